@@ -1,0 +1,52 @@
+# For those who work on Zhida. Users need only ./run and ./test.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+FUZZ_SECONDS ?= 600
+
+.DEFAULT_GOAL := help
+.PHONY: help build test unit bench format tidy judges deep clean
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+build:  ## release build of everything, and the web page
+	scripts/setup run
+	scripts/build release
+	scripts/web
+
+test:  ## the same as ./test: every test, in release and under ASan and UBSan
+	./test
+
+unit:  ## only the C++ unit tests, in the debug build
+	scripts/setup run
+	scripts/build debug
+	ctest --test-dir build/debug --output-on-failure --no-tests=error -j 2 -R '^unit\.'
+
+bench:  ## the benchmarks of bench/, in the release build; prints figures, writes none
+	scripts/setup run
+	scripts/build release
+	@for program in build/release/bench_*; do echo "== $$program"; "$$program"; done
+
+format:  ## clang-format 19 over src, bench, fuzz
+	scripts/setup test
+	scripts/format
+
+tidy:  ## the rules of the tree, formatting, and clang-tidy 19 over src (unchanged clean files are not checked again)
+	scripts/setup test
+	scripts/build release
+	python3 tests/tidy/tidy.py
+	python3 tests/tidy/tidy_test.py
+	scripts/format --check
+	scripts/lint
+
+judges:  ## outside judges from PyPI: packs against api/schema (jsonschema), rules against DMN13.xsd (lxml), openapi-spec-validator
+	scripts/setup judges
+	scripts/judges
+
+deep:  ## each libFuzzer target of fuzz/ for FUZZ_SECONDS (600) seconds, built by clang++-19 with ASan and UBSan
+	scripts/setup deep
+	scripts/build fuzz
+	FUZZ_SECONDS=$(FUZZ_SECONDS) scripts/deep
+
+clean:  ## removes build/ and web/dist
+	rm -rf build web/dist

@@ -1,0 +1,405 @@
+// Static types: what each part of a tree is, and the clashes that no input can heal.
+//
+// Clause: DMN 1.5, 10.3.2.9 (type conformance), tables 48 to 58 (operators)
+#include <algorithm>
+
+#include "decide/feel/builtin.h"
+#include "decide/feel/compile.h"
+
+namespace zhida::feel {
+namespace {
+
+using K = Type::Kind;
+
+bool known(const TypePtr& t) { return t && t->kind != K::kAny && t->kind != K::kNull; }
+
+bool is_temporal(K k) { return k == K::kDate || k == K::kTime || k == K::kDateTime || k == K::kDaysDuration || k == K::kMonthsDuration; }
+
+bool comparable(const TypePtr& a, const TypePtr& b) {
+  if (!known(a) || !known(b)) return true;
+  if (a->kind == b->kind) return true;
+  const auto dates = [](K k) { return k == K::kDate || k == K::kDateTime; };
+  if (dates(a->kind) && dates(b->kind)) return true;
+  // A list of one stands for its item (10.3.2.9.4).
+  return a->kind == K::kList || b->kind == K::kList;
+}
+
+class Checker {
+ public:
+  Checker(const Scope& scope, std::string_view element, Diagnostics& out) : element_(element), out_(out) {
+    for (const Scope::Entry& e : scope.entries) names_.push_back({e.name, e.type, false});
+    input_ = scope.input_type;
+  }
+
+  TypePtr type(const Expr& e) {
+    switch (e.kind) {
+      case ExprKind::kLiteral: return literal(e.value);
+      case ExprKind::kName: return name(e);
+      case ExprKind::kInput: return input_ ? input_ : any_type();
+      case ExprKind::kPath: return path(e);
+      case ExprKind::kNegate: return type(*e.children[0]);
+      case ExprKind::kAdd:
+      case ExprKind::kSub:
+      case ExprKind::kMul:
+      case ExprKind::kDiv:
+      case ExprKind::kPow: return arithmetic(e);
+      case ExprKind::kEq:
+      case ExprKind::kNe:
+      case ExprKind::kLt:
+      case ExprKind::kLe:
+      case ExprKind::kGt:
+      case ExprKind::kGe:
+      case ExprKind::kBetween: return comparison(e);
+      case ExprKind::kAnd:
+      case ExprKind::kOr: return logic(e);
+      case ExprKind::kIn: return in(e);
+      case ExprKind::kInstanceOf: type(*e.children[0]); return simple_type(K::kBoolean);
+      case ExprKind::kIf: return conditional(e);
+      case ExprKind::kFor:
+      case ExprKind::kSome:
+      case ExprKind::kEvery: return iteration(e);
+      case ExprKind::kIterate: children(e); return any_type();
+      case ExprKind::kFilter: return filter(e);
+      case ExprKind::kCall: return call(e);
+      case ExprKind::kFunction: return function(e);
+      case ExprKind::kList: return list(e);
+      case ExprKind::kContext:
+      case ExprKind::kBoxedContext: return context(e);
+      case ExprKind::kRange: return range(e);
+      case ExprKind::kTests: return tests(e, input_);
+      case ExprKind::kTest: return test(e, input_);
+      case ExprKind::kCoerce: type(*e.children[0]); return e.types[0];
+      case ExprKind::kTable: return table(e);
+    }
+    return any_type();
+  }
+
+ private:
+  struct Name {
+    std::string name;
+    TypePtr type;
+    bool filter = false;
+  };
+
+  void clash(const Expr& e, std::string zh, std::string en) {
+    Diagnostic d;
+    d.code = "E-FEEL-TYPE";
+    d.place.element = current_.empty() ? std::string(element_) : current_;
+    d.place.line = 1;
+    d.place.column = static_cast<int>(e.span.begin) + 1;
+    d.zh = std::move(zh);
+    d.en = std::move(en);
+    out_.push_back(std::move(d));
+  }
+
+  void children(const Expr& e) {
+    for (const ExprPtr& c : e.children) type(*c);
+  }
+
+  static TypePtr literal(const Value& v) {
+    switch (v.kind()) {
+      case Kind::kBoolean: return simple_type(K::kBoolean);
+      case Kind::kNumber: return simple_type(K::kNumber);
+      case Kind::kString: return simple_type(K::kString);
+      case Kind::kDate: return simple_type(K::kDate);
+      case Kind::kTime: return simple_type(K::kTime);
+      case Kind::kDateTime: return simple_type(K::kDateTime);
+      case Kind::kDaysDuration: return simple_type(K::kDaysDuration);
+      case Kind::kMonthsDuration: return simple_type(K::kMonthsDuration);
+      default: return any_type();
+    }
+  }
+
+  TypePtr name(const Expr& e) {
+    for (auto it = names_.rbegin(); it != names_.rend(); ++it) {
+      if (it->name == e.text) return it->type ? it->type : any_type();
+      if (!it->filter) continue;
+      if (!known(it->type)) return any_type();
+      if (const TypePtr* m = it->type->member(e.text)) return *m ? *m : any_type();
+    }
+    return any_type();
+  }
+
+  TypePtr path(const Expr& e) {
+    const TypePtr base = type(*e.children[0]);
+    if (!known(base)) return any_type();
+    const Type* holder = base.get();
+    const bool through_list = base->kind == K::kList;
+    if (through_list) holder = base->element ? base->element.get() : nullptr;
+    if (holder == nullptr || holder->kind != K::kContext) {
+      const bool has_properties = holder == nullptr || holder->kind == K::kAny || is_temporal(holder->kind) || holder->kind == K::kRange;
+      if (!has_properties) clash(e, to_string_zh(*holder) + "没有成员“" + e.text + "”", "a " + to_string(*holder) + " has no member '" + e.text + "'");
+      return any_type();
+    }
+    const TypePtr* member = holder->member(e.text);
+    if (member == nullptr) {
+      if (!holder->open) clash(e, "没有成员“" + e.text + "”，有的是 " + to_string_zh(*holder), "no member '" + e.text + "' in " + to_string(*holder));
+      return any_type();
+    }
+    if (!through_list) return *member ? *member : any_type();
+    return list_type(*member);
+  }
+
+  TypePtr arithmetic(const Expr& e) {
+    const TypePtr a = type(*e.children[0]);
+    const TypePtr b = type(*e.children[1]);
+    if (!known(a) || !known(b)) return any_type();
+    if (a->kind == K::kNumber && b->kind == K::kNumber) return simple_type(K::kNumber);
+    if (a->kind == K::kString && b->kind == K::kString && e.kind == ExprKind::kAdd) return simple_type(K::kString);
+    if (is_temporal(a->kind) || is_temporal(b->kind) || a->kind == K::kList || b->kind == K::kList) return temporal(e, a->kind, b->kind);
+    clash(e, to_string_zh(*a) + "与" + to_string_zh(*b) + "不能这样运算", "no such operation on " + to_string(*a) + " and " + to_string(*b));
+    return any_type();
+  }
+
+  static TypePtr temporal(const Expr& e, K a, K b) {
+    const bool duration_b = b == K::kDaysDuration || b == K::kMonthsDuration;
+    if ((e.kind == ExprKind::kAdd || e.kind == ExprKind::kSub) && duration_b && is_temporal(a)) return simple_type(a);
+    if (e.kind == ExprKind::kSub && (a == K::kDate || a == K::kDateTime || a == K::kTime)) return simple_type(K::kDaysDuration);
+    return any_type();
+  }
+
+  TypePtr comparison(const Expr& e) {
+    const TypePtr a = type(*e.children[0]);
+    for (std::size_t i = 1; i < e.children.size(); ++i) {
+      const TypePtr b = type(*e.children[i]);
+      if (!comparable(a, b)) {
+        clash(e, to_string_zh(*a) + "不能与" + to_string_zh(*b) + "比较", "a " + to_string(*a) + " cannot be compared with a " + to_string(*b));
+        break;
+      }
+    }
+    return simple_type(K::kBoolean);
+  }
+
+  TypePtr logic(const Expr& e) {
+    for (const ExprPtr& c : e.children) boolean(*c, "and/or");
+    return simple_type(K::kBoolean);
+  }
+
+  void boolean(const Expr& e, const char* where) {
+    const TypePtr t = type(e);
+    if (known(t) && t->kind != K::kBoolean && t->kind != K::kList) {
+      clash(e, std::string(where) + " 需要真假值，这里是" + to_string_zh(*t), std::string(where) + " needs a boolean but this is a " + to_string(*t));
+    }
+  }
+
+  TypePtr in(const Expr& e) {
+    const TypePtr saved = input_;
+    input_ = type(*e.children[0]);
+    for (std::size_t i = 1; i < e.children.size(); ++i) test(*e.children[i], input_);
+    input_ = saved;
+    return simple_type(K::kBoolean);
+  }
+
+  TypePtr tests(const Expr& e, const TypePtr& input) {
+    for (const ExprPtr& c : e.children) test(*c, input);
+    return simple_type(K::kBoolean);
+  }
+
+  static bool mentions_input(const Expr& e) {
+    return e.kind == ExprKind::kInput || std::any_of(e.children.begin(), e.children.end(), [](const ExprPtr& c) { return mentions_input(*c); });
+  }
+
+  TypePtr test(const Expr& e, const TypePtr& input) {
+    TypePtr t = e.kind == ExprKind::kTest ? type(*e.children[0]) : type(e);
+    if (e.kind != ExprKind::kTest && mentions_input(e)) return simple_type(K::kBoolean);
+    if (known(t) && (t->kind == K::kRange || t->kind == K::kList)) t = t->element ? t->element : any_type();
+    if (known(t) && t->kind == K::kRange) t = t->element ? t->element : any_type();
+    const bool condition = known(t) && t->kind == K::kBoolean;
+    if (!condition && !comparable(input, t)) {
+      clash(e, "这一列是" + to_string_zh(*input) + "，条件却是" + to_string_zh(*t), "the column is a " + to_string(*input) + " but the test is a " + to_string(*t));
+    }
+    return simple_type(K::kBoolean);
+  }
+
+  TypePtr conditional(const Expr& e) {
+    boolean(*e.children[0], "if");
+    const TypePtr yes = type(*e.children[1]);
+    const TypePtr no = type(*e.children[2]);
+    if (!known(yes)) return no;
+    if (!known(no) || conforms(*no, *yes)) return yes;
+    return any_type();
+  }
+
+  static TypePtr item_type(const TypePtr& domain) {
+    if (!known(domain)) return any_type();
+    if (domain->kind == K::kList || domain->kind == K::kRange) return domain->element ? domain->element : any_type();
+    return domain;
+  }
+
+  TypePtr iteration(const Expr& e) {
+    const std::size_t mark = names_.size();
+    for (std::size_t i = 0; i < e.names.size(); ++i) {
+      const Expr& domain = *e.children[i];
+      TypePtr item;
+      if (domain.kind == ExprKind::kIterate) {
+        item = type(*domain.children[0]);
+        type(*domain.children[1]);
+      } else {
+        item = item_type(type(domain));
+      }
+      names_.push_back({e.names[i], item, false});
+    }
+    if (e.kind == ExprKind::kFor) names_.push_back({"partial", any_type(), false});
+    TypePtr body = any_type();
+    if (e.kind == ExprKind::kFor) {
+      body = type(*e.children.back());
+    } else {
+      boolean(*e.children.back(), "satisfies");
+    }
+    names_.resize(mark);
+    return e.kind == ExprKind::kFor ? list_type(body) : simple_type(K::kBoolean);
+  }
+
+  TypePtr filter(const Expr& e) {
+    const TypePtr source = type(*e.children[0]);
+    const TypePtr item = item_type(source);
+    names_.push_back({"item", item, true});
+    const TypePtr predicate = type(*e.children[1]);
+    names_.pop_back();
+    if (known(predicate) && predicate->kind == K::kNumber) return item;
+    if (known(predicate) && predicate->kind == K::kBoolean) return list_type(item);
+    return any_type();
+  }
+
+  TypePtr call(const Expr& e) {
+    std::vector<TypePtr> arguments;
+    for (std::size_t i = 1; i < e.children.size(); ++i) arguments.push_back(type(*e.children[i]));
+    const Expr& callee = *e.children[0];
+    if (callee.kind != ExprKind::kName) {
+      const TypePtr t = type(callee);
+      return known(t) && t->kind == K::kFunction && t->result ? t->result : any_type();
+    }
+    for (const Name& n : names_) {
+      if (n.name == callee.text) return known(n.type) && n.type->kind == K::kFunction && n.type->result ? n.type->result : any_type();
+    }
+    const Builtin* b = find_builtin(callee.text);
+    if (b == nullptr) return any_type();
+    if (e.names.empty()) positional(e, *b, arguments);
+    return b->result ? b->result : any_type();
+  }
+
+  // An argument clashes when no overload of that many parameters could take it.
+  void positional(const Expr& e, const Builtin& b, const std::vector<TypePtr>& arguments) {
+    bool any_fits = false;
+    for (const BuiltinOverload& o : b.overloads) {
+      if (arguments.size() > o.parameters.size() && !o.variadic) continue;
+      bool fits = true;
+      for (std::size_t i = 0; i < arguments.size() && fits; ++i) {
+        const TypePtr& want = o.parameters[std::min(i, o.parameters.size() - 1)].type;
+        if (!known(arguments[i]) || !known(want)) continue;
+        fits = arguments[i]->kind == want->kind || want->kind == K::kList || arguments[i]->kind == K::kList || (o.variadic) ||
+               (is_temporal(arguments[i]->kind) && is_temporal(want->kind)) || want->kind == K::kRange;
+      }
+      any_fits = any_fits || fits;
+    }
+    if (!any_fits && !b.overloads.empty()) {
+      std::string found;
+      for (const TypePtr& t : arguments) found += (found.empty() ? "" : ", ") + to_string(*t);
+      clash(e, "函数 " + std::string(b.name) + " 不接受这样的参数（" + found + "）", "function " + std::string(b.name) + " does not take (" + found + ")");
+    }
+  }
+
+  TypePtr function(const Expr& e) {
+    const std::size_t mark = names_.size();
+    for (std::size_t i = 0; i < e.names.size(); ++i) names_.push_back({e.names[i], i < e.types.size() ? e.types[i] : any_type(), false});
+    const TypePtr body = type(*e.children[0]);
+    names_.resize(mark);
+    return function_type(e.types, body);
+  }
+
+  TypePtr list(const Expr& e) {
+    TypePtr element;
+    for (const ExprPtr& c : e.children) {
+      const TypePtr t = type(*c);
+      if (!element) {
+        element = t;
+      } else if (!known(element) || !known(t) || !conforms(*t, *element)) {
+        element = any_type();
+      }
+    }
+    return list_type(element ? element : any_type());
+  }
+
+  TypePtr context(const Expr& e) {
+    const std::size_t mark = names_.size();
+    std::vector<std::pair<std::string, TypePtr>> members;
+    TypePtr result;
+    for (std::size_t i = 0; i < e.names.size(); ++i) {
+      const TypePtr t = type(*e.children[i]);
+      if (e.names[i].empty()) {
+        result = t;
+        break;
+      }
+      names_.push_back({e.names[i], t, false});
+      members.emplace_back(e.names[i], t);
+    }
+    names_.resize(mark);
+    return result ? result : context_type(std::move(members));
+  }
+
+  TypePtr range(const Expr& e) {
+    const TypePtr low = type(*e.children[0]);
+    const TypePtr high = type(*e.children[1]);
+    if (!comparable(low, high)) clash(e, "区间两端的类型不同", "the ends of the range differ in type");
+    return range_type(known(low) ? low : high);
+  }
+
+  TypePtr table(const Expr& e) {
+    const TableDef& t = *e.table;
+    std::vector<TypePtr> columns;
+    const std::string saved = current_;
+    for (std::size_t i = 0; i < t.inputs.size(); ++i) {
+      current_ = t.element + " / 输入 " + std::to_string(i + 1);
+      TypePtr column = type(*t.inputs[i].expression);
+      if (!known(column) && t.inputs[i].type) column = t.inputs[i].type;
+      columns.push_back(column);
+    }
+    TypePtr result;
+    for (std::size_t r = 0; r < t.rules.size(); ++r) {
+      for (std::size_t i = 0; i < t.rules[r].tests.size(); ++i) {
+        current_ = t.element + " / 规则 " + std::to_string(r + 1) + " / 输入 " + std::to_string(i + 1);
+        const TypePtr input = input_;
+        input_ = columns[i];
+        tests(*t.rules[r].tests[i], columns[i]);
+        input_ = input;
+      }
+      for (std::size_t o = 0; o < t.rules[r].outputs.size(); ++o) {
+        current_ = t.element + " / 规则 " + std::to_string(r + 1) + " / 输出 " + std::to_string(o + 1);
+        const TypePtr cell = type(*t.rules[r].outputs[o]);
+        const TypePtr& want = t.outputs[o].type;
+        if (known(want) && known(cell) && cell->kind != want->kind && want->kind != K::kList && cell->kind != K::kList) {
+          clash(*t.rules[r].outputs[o], "输出应为" + to_string_zh(*want) + "，这里是" + to_string_zh(*cell), "the output is a " + to_string(*want) + " but this is a " + to_string(*cell));
+        }
+        if (t.outputs.size() == 1 && !result) result = want ? want : cell;
+      }
+    }
+    current_ = saved;
+    return table_type(t, result);
+  }
+
+  static TypePtr table_type(const TableDef& t, const TypePtr& single) {
+    TypePtr row = single ? single : any_type();
+    if (t.outputs.size() > 1) {
+      std::vector<std::pair<std::string, TypePtr>> members;
+      for (const TableOutput& o : t.outputs) members.emplace_back(o.name, o.type ? o.type : any_type());
+      row = context_type(std::move(members));
+    }
+    if (t.aggregation != Aggregation::kNone) return simple_type(K::kNumber);
+    const bool many = t.hit_policy == HitPolicy::kCollect || t.hit_policy == HitPolicy::kRuleOrder || t.hit_policy == HitPolicy::kOutputOrder;
+    return many ? list_type(row) : row;
+  }
+
+  std::string_view element_;
+  Diagnostics& out_;
+  std::vector<Name> names_;
+  TypePtr input_;
+  std::string current_;
+};
+
+}  // namespace
+
+TypePtr check(const ExprPtr& tree, const Scope& scope, std::string_view element, Diagnostics& out) {
+  return Checker(scope, element, out).type(*tree);
+}
+
+}  // namespace zhida::feel

@@ -1,0 +1,257 @@
+// Decision tables: which rules hit, and what the hit policy makes of them.
+//
+// With an abstract input the table is cut at its own borders: every part of the input lies wholly on one side of each
+// border, so each part hits certain rules, and the parts' results are joined.
+//
+// Clause: DMN 1.5, chapter 8 (8.2.8 hit policies, 8.2.9 default output)
+#include <algorithm>
+#include <numeric>
+
+#include "decide/feel/eval.h"
+
+namespace zhida::feel {
+namespace {
+
+constexpr std::size_t kPartsMax = 4096;
+
+std::string cell(const TableCode& t, std::size_t rule) { return t.def->element + " / 规则 " + std::to_string(rule + 1); }
+
+bool is_hit(TruthMask m) { return (m & kMayTrue) != 0; }
+
+}  // namespace
+
+Value Evaluator::table(const Code& c) {
+  const TableCode& t = *c.table;
+  std::vector<Value> inputs;
+  for (std::size_t i = 0; i < t.inputs.size(); ++i) {
+    inputs.push_back(eval(t.inputs[i].expression));
+    const TableInput& def = t.def->inputs[i];
+    if (def.type) inputs.back() = coerce(inputs.back(), *def.type, m_);
+    if (t.inputs[i].allowed.empty() || inputs.back().is_null() || inputs.back().is_abstract()) continue;
+    slots_[static_cast<std::size_t>(t.inputs[i].slot)] = inputs.back();
+    if (tests(t.inputs[i].allowed[0], inputs.back()) != kMayTrue) {
+      return m_.fail("E-DMN-ALLOWED", t.def->element + "：输入“" + def.label + "”的值 " + to_literal(inputs.back()) + " 不在允许范围内",
+                     t.def->element + ": the input '" + def.label + "' does not allow " + to_literal(inputs.back()), c.span);
+    }
+  }
+  std::vector<TruthMask> seen(t.rules.size(), 0);
+  Value out = table_cut(t, inputs, seen);
+  if (m_.options().trace) {
+    TableTrace trace{t.def->element, t.def.get(), {}};
+    for (std::size_t r = 0; r < seen.size(); ++r) {
+      if (is_hit(seen[r])) trace.rows.emplace_back(static_cast<int>(r), seen[r] == kMayTrue);
+    }
+    m_.traces.push_back(std::move(trace));
+  }
+  return out;
+}
+
+// The values in a column's tests, as far as they do not depend on the input itself.
+std::vector<Value> Evaluator::cut_points(const TableCode& t, std::size_t input) {
+  std::vector<Value> points;
+  const auto add = [&](const Code& c) {
+    if (c.uses_input) return;
+    const Value v = eval(c);
+    if (v.is(Kind::kRange)) {
+      if (!v.as_range().low.is_null()) points.push_back(v.as_range().low);
+      if (!v.as_range().high.is_null()) points.push_back(v.as_range().high);
+    } else if (v.is(Kind::kList)) {
+      points.insert(points.end(), v.as_list().begin(), v.as_list().end());
+    } else if (!v.is_null() && !v.is_abstract()) {
+      points.push_back(v);
+    }
+  };
+  for (const TableCode::Rule& rule : t.rules) {
+    for (const Code& kid : rule.tests[input].kids) {
+      if (kid.op == Op::kTest) {
+        add(kid.kids[0]);
+      } else if (!kid.uses_input) {
+        add(kid);
+      } else {  // `? >= 3 and ? < 5`: the constants that it compares with
+        const auto walk = [&](const auto& self, const Code& node) -> void {
+          for (const Code& child : node.kids) {
+            if (!child.uses_input && child.op == Op::kConst) add(child);
+            self(self, child);
+          }
+        };
+        walk(walk, kid);
+      }
+    }
+  }
+  return points;
+}
+
+Value Evaluator::table_cut(const TableCode& t, const std::vector<Value>& inputs, std::vector<TruthMask>& seen) {
+  std::vector<std::vector<Value>> parts;
+  std::size_t combinations = 1;
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    parts.push_back(inputs[i].is(Kind::kPossible) ? cut(inputs[i], cut_points(t, i)) : std::vector<Value>{inputs[i]});
+    combinations = combinations > kPartsMax ? combinations : combinations * parts.back().size();
+  }
+  if (combinations == 1 || combinations > kPartsMax) return table_once(t, inputs, seen);
+  std::optional<Value> out;
+  std::vector<Value> part(inputs.size());
+  bool first = true;
+  for (std::size_t n = 0; n < combinations; ++n) {
+    std::size_t rest = n;
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      part[i] = parts[i][rest % parts[i].size()];
+      rest /= parts[i].size();
+    }
+    std::vector<TruthMask> here(t.rules.size(), 0);
+    const Value v = table_once(t, part, here);
+    for (std::size_t r = 0; r < here.size(); ++r) seen[r] |= here[r] == 0 ? kMayFalse : here[r];
+    out = out ? join(*out, v) : v;
+    first = false;
+  }
+  ZHIDA_CHECK(!first);
+  return *out;
+}
+
+Value Evaluator::table_once(const TableCode& t, const std::vector<Value>& inputs, std::vector<TruthMask>& seen) {
+  for (std::size_t i = 0; i < inputs.size(); ++i) slots_[static_cast<std::size_t>(t.inputs[i].slot)] = inputs[i];
+  const HitPolicy policy = t.def->hit_policy;
+  std::vector<std::pair<std::size_t, bool>> hits;
+  for (std::size_t r = 0; r < t.rules.size(); ++r) {
+    TruthMask mask = kMayTrue;
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      const TruthMask m = tests(t.rules[r].tests[i], inputs[i]);
+      if (!is_hit(m)) {
+        mask = kMayFalse;
+        break;
+      }
+      if (m != kMayTrue) mask = kMayTrue | kMayFalse;
+    }
+    seen[r] = mask;
+    if (!is_hit(mask)) continue;
+    hits.emplace_back(r, mask == kMayTrue);
+    if (policy == HitPolicy::kFirst && mask == kMayTrue) {
+      for (std::size_t rest = r + 1; rest < t.rules.size(); ++rest) seen[rest] = kMayFalse;
+      break;
+    }
+  }
+  const bool multiple = policy == HitPolicy::kCollect || policy == HitPolicy::kRuleOrder || policy == HitPolicy::kOutputOrder;
+  return multiple ? multiple_hit(t, hits) : single_hit(t, hits);
+}
+
+Value Evaluator::output_cell(const TableCode& t, std::size_t output, Value value) {
+  const TableOutput& def = t.def->outputs[output];
+  if (def.type) value = coerce(value, *def.type, m_);
+  const auto& allowed = t.outputs[output].allowed;
+  if (allowed.empty() || value.is_null() || value.is_abstract()) return value;
+  slots_[static_cast<std::size_t>(t.outputs[output].slot)] = value;
+  if (tests(allowed[0], value) == kMayTrue) return value;
+  return m_.fail("E-DMN-ALLOWED", t.def->element + "：结果 " + to_literal(value) + " 不在允许范围内",
+                 t.def->element + ": the output " + to_literal(value) + " is not allowed");
+}
+
+Value Evaluator::rule_output(const TableCode& t, std::size_t rule) {
+  const auto& cells = t.rules[rule].outputs;
+  if (cells.size() == 1) return output_cell(t, 0, eval(cells[0]));
+  Context out;
+  for (std::size_t i = 0; i < cells.size(); ++i) out.put(t.def->outputs[i].name, output_cell(t, i, eval(cells[i])));
+  return Value::context(std::move(out));
+}
+
+Value Evaluator::default_output(const TableCode& t) {
+  const bool has = std::any_of(t.outputs.begin(), t.outputs.end(), [](const auto& o) { return !o.fallback.empty(); });
+  if (!has) return Value::null();
+  if (t.outputs.size() == 1) return output_cell(t, 0, eval(t.outputs[0].fallback[0]));
+  Context out;
+  for (std::size_t i = 0; i < t.outputs.size(); ++i) {
+    const auto& fallback = t.outputs[i].fallback;
+    out.put(t.def->outputs[i].name, fallback.empty() ? Value::null() : output_cell(t, i, eval(fallback[0])));
+  }
+  return Value::context(std::move(out));
+}
+
+// Rules ordered by the allowed values of their outputs, the first output first; ties keep the rules' order.
+std::vector<std::size_t> Evaluator::by_priority(const TableCode& t, std::vector<std::size_t> rules) {
+  std::vector<std::vector<std::size_t>> ranks(t.rules.size());
+  for (const std::size_t r : rules) {
+    for (std::size_t o = 0; o < t.outputs.size(); ++o) {
+      const Value v = eval(t.rules[r].outputs[o]);
+      std::size_t rank = t.outputs[o].priority.size();
+      for (std::size_t p = 0; p < t.outputs[o].priority.size(); ++p) {
+        if (equals(v, eval(t.outputs[o].priority[p])).is_true()) {
+          rank = p;
+          break;
+        }
+      }
+      ranks[r].push_back(rank);
+    }
+  }
+  std::stable_sort(rules.begin(), rules.end(), [&](std::size_t a, std::size_t b) { return ranks[a] < ranks[b]; });
+  return rules;
+}
+
+// U, A, P, F. A rule that only may hit adds its output to what is possible.
+Value Evaluator::single_hit(const TableCode& t, const std::vector<std::pair<std::size_t, bool>>& hits) {
+  std::vector<std::size_t> rules;
+  std::vector<bool> certain(t.rules.size());
+  for (const auto& [rule, sure] : hits) {
+    rules.push_back(rule);
+    certain[rule] = sure;
+  }
+  const auto sure_count = std::count_if(hits.begin(), hits.end(), [](const auto& h) { return h.second; });
+  if (t.def->hit_policy == HitPolicy::kPriority) rules = by_priority(t, std::move(rules));
+  if (t.def->hit_policy == HitPolicy::kUnique && sure_count > 1) {
+    return m_.fail("E-DMN-UNIQUE", cell(t, rules[0]) + " 与规则 " + std::to_string(rules[1] + 1) + " 同时命中，而命中策略是唯一",
+                   t.def->element + ": rules " + std::to_string(rules[0] + 1) + " and " + std::to_string(rules[1] + 1) + " both hit under policy unique");
+  }
+  std::optional<Value> out;
+  bool decided = false;
+  for (const std::size_t r : rules) {
+    // Under unique, a rule that surely hits excludes those that only may.
+    if (t.def->hit_policy == HitPolicy::kUnique && sure_count == 1 && !certain[r]) continue;
+    Value v = rule_output(t, r);
+    if (t.def->hit_policy == HitPolicy::kAny && out && certain[r] && decided && !equals(*out, v).is_true()) {
+      return m_.fail("E-DMN-ANY", cell(t, r) + " 与先命中的规则结果不同，而命中策略是任一", t.def->element + ": rules that hit under policy any disagree");
+    }
+    out = out ? join(*out, v) : std::move(v);
+    decided = decided || certain[r];
+    if (decided && t.def->hit_policy != HitPolicy::kAny) break;
+  }
+  if (decided) return *out;
+  Value fallback = default_output(t);
+  return out ? join(*out, fallback) : fallback;
+}
+
+Value Evaluator::multiple_hit(const TableCode& t, const std::vector<std::pair<std::size_t, bool>>& hits) {
+  std::vector<std::size_t> rules;
+  std::vector<bool> certain(t.rules.size());
+  bool all_certain = true;
+  for (const auto& [rule, sure] : hits) {
+    rules.push_back(rule);
+    certain[rule] = sure;
+    all_certain = all_certain && sure;
+  }
+  if (t.def->hit_policy == HitPolicy::kOutputOrder) rules = by_priority(t, std::move(rules));
+  List values;
+  std::vector<bool> optional;
+  for (const std::size_t r : rules) {
+    values.push_back(rule_output(t, r));
+    optional.push_back(!certain[r]);
+  }
+  const Aggregation aggregation = t.def->hit_policy == HitPolicy::kCollect ? t.def->aggregation : Aggregation::kNone;
+  if (values.empty() && aggregation != Aggregation::kCount) {
+    return default_output(t);
+  }
+  Value collected;
+  if (all_certain) {
+    collected = Value::list(std::move(values));
+  } else {
+    Possible p;
+    p.form = Possible::Form::kList;
+    p.items = std::move(values);
+    p.optional = std::move(optional);
+    collected = Value::possible(std::move(p));
+  }
+  static constexpr std::string_view kFunctions[] = {"", "sum", "count", "min", "max"};
+  if (aggregation == Aggregation::kNone) return collected;
+  const Builtin* b = find_builtin(kFunctions[static_cast<std::size_t>(aggregation)]);
+  const std::vector<Value> args = {collected};
+  return contains_abstract(collected) ? apply_possible(*b, args, 0, m_) : b->apply(args, 0, m_);
+}
+
+}  // namespace zhida::feel

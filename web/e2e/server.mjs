@@ -1,0 +1,56 @@
+// Starts the real server on a free port and waits until it answers.
+
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createServer } from "node:net";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const web = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+const root = path.dirname(web);
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.on("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+// Returns {url, stop}. Throws, with what the server printed, where it does not answer within 30 seconds.
+export async function startServer() {
+  const binary = path.resolve(process.env.ZHIDA_BIN ?? path.join(root, "build/release/zhida"));
+  if (!existsSync(binary)) throw new Error(`没有可执行文件 · no such program: ${path.relative(root, binary)}`);
+  if (!existsSync(path.join(web, "dist/index.html")))
+    throw new Error("先构建网页 · build the page first: npm run build");
+  const port = await freePort();
+  const child = spawn(binary, ["serve", "--port", String(port), "--web", "web/dist", "--packs", "packs"], {
+    cwd: root,
+  });
+  let printed = "";
+  let ended = false;
+  child.stdout.on("data", (chunk) => {
+    printed += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    printed += chunk;
+  });
+  child.on("exit", () => {
+    ended = true;
+  });
+  const url = `http://127.0.0.1:${port}`;
+  for (let tries = 0; tries < 300 && !ended; tries += 1) {
+    try {
+      const answer = await fetch(`${url}/healthz`);
+      if (answer.ok) return { url, stop: () => child.kill() };
+    } catch {
+      // Not listening yet.
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  child.kill();
+  throw new Error(`服务器没有启动 · the server did not start:\n${printed}`);
+}

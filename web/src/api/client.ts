@@ -1,0 +1,106 @@
+// Talks to the server. Every failure becomes a Failure that carries a problem the page can show.
+
+import type { Facts } from "../facts/value";
+import { parseLossless } from "./lossless";
+import type { CalcAnswer, FactDef, Policy, PolicySummary, Problem, SampleSummary, Text } from "./types";
+
+export type Sample = SampleSummary & { facts: Facts };
+
+export class Failure extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.title.zh);
+  }
+}
+
+function unreachable(): Failure {
+  return new Failure({
+    title: { zh: "连接不到服务器", en: "The server cannot be reached" },
+    status: 0,
+    code: "E-WEB-OFFLINE",
+    detail: { zh: "请求没有得到答复。", en: "The request got no answer." },
+    line: null,
+    column: null,
+    help: {
+      zh: "请确认 zhida serve 正在运行，再点“重试”。",
+      en: "Check that zhida serve is running, then press “Try again”.",
+    },
+  });
+}
+
+function text(value: unknown, otherwise: Text | null): Text | null {
+  if (typeof value === "string") return { zh: value, en: value };
+  if (value && typeof value === "object" && "zh" in value) {
+    const { zh, en } = value as { zh: string; en?: string };
+    return { zh, en: en || zh };
+  }
+  return otherwise;
+}
+
+function count(value: unknown): number | null {
+  return typeof value === "number" && value > 0 ? value : null;
+}
+
+// Reads problem+json; where the body is something else (a proxy's page), says so with the status.
+export function readProblem(status: number, body: string): Problem {
+  let read: Record<string, unknown> = {};
+  try {
+    read = JSON.parse(body) as Record<string, unknown>;
+  } catch {
+    read = {};
+  }
+  const title = text(read.title, null) ?? { zh: `服务器答复 ${status}`, en: `The server answered ${status}` };
+  return {
+    title,
+    status,
+    code: typeof read.code === "string" ? read.code : `HTTP-${status}`,
+    detail: text(read.detail, null),
+    line: count(read.line),
+    column: count(read.column),
+    help: text(read.help, null),
+  };
+}
+
+async function request(path: string, init: RequestInit = {}): Promise<string> {
+  let response: Response;
+  let body: string;
+  try {
+    response = await fetch(path, init);
+    body = await response.text();
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw unreachable();
+  }
+  if (!response.ok) throw new Failure(readProblem(response.status, body));
+  return body;
+}
+
+async function json<T>(path: string): Promise<T> {
+  return JSON.parse(await request(path)) as T;
+}
+
+const part = encodeURIComponent;
+
+export const api = {
+  samples: async () => (await json<{ items: SampleSummary[] }>("/api/v1/samples")).items,
+  facts: async () => (await json<{ items: FactDef[] }>("/api/v1/facts")).items,
+  policies: async () => (await json<{ items: PolicySummary[] }>("/api/v1/policies")).items,
+  policy: (id: string) => json<Policy>(`/api/v1/policies/${part(id)}`),
+  rules: (id: string, version: string) => request(`/api/v1/policies/${part(id)}/versions/${part(version)}/rules`),
+  sample: async (id: string) => parseLossless(await request(`/api/v1/samples/${part(id)}`)) as Sample,
+
+  // `facts` is JSON text, sent as it stands; it begins on line 2 of the body, so that the place the server names in a
+  // problem can be shown as a place in the text the user wrote.
+  calc: async (facts: string, asOf: string | null, signal: AbortSignal): Promise<CalcAnswer> => {
+    const date = asOf ? `"as_of":${JSON.stringify(asOf)},` : "";
+    const body = `{${date}"facts":\n${facts}\n}`;
+    try {
+      const headers = { "content-type": "application/json" };
+      return JSON.parse(await request("/api/v1/calc", { method: "POST", headers, body, signal })) as CalcAnswer;
+    } catch (error) {
+      if (error instanceof Failure && error.problem.line !== null) {
+        throw new Failure({ ...error.problem, line: Math.max(1, error.problem.line - 1) });
+      }
+      throw error;
+    }
+  },
+};

@@ -9,7 +9,9 @@ namespace zhida::dmn {
 
 using feel::normalize_name;
 
-TypedName Reader::typed(pugi::xml_node node) { return {name_of(node), node.attribute("typeRef").value()}; }
+TypedName Reader::typed(pugi::xml_node node) {
+  return {name_of(node), node.attribute("typeRef").value()};
+}
 
 BoxedPtr Reader::expression_in(pugi::xml_node parent) {
   for (const pugi::xml_node node : parent.children()) {
@@ -48,7 +50,8 @@ bool Reader::form(pugi::xml_node node, Boxed& out) {
   } else if (name == "functionDefinition") {
     out.form = function(node);
   } else if (name == "conditional") {
-    out.form = BoxedConditional{required(node, "if"), required(node, "then"), required(node, "else")};
+    out.form =
+        BoxedConditional{required(node, "if"), required(node, "then"), required(node, "else")};
   } else if (name == "filter") {
     out.form = BoxedFilter{required(node, "in"), required(node, "match")};
   } else if (name == "for") {
@@ -86,7 +89,8 @@ BoxedContext Reader::context(pugi::xml_node node) {
     if (const pugi::xml_node variable = child(entry, "variable")) e.variable = typed(variable);
     e.value = expression_in(entry);
     if (!e.value) {
-      fail("E-DMN-STRUCTURE", position(entry), e.variable ? e.variable->name : "", "上下文条目没有表达式", "a context entry has no expression");
+      fail("E-DMN-STRUCTURE", position(entry), e.variable ? e.variable->name : "",
+           "上下文条目没有表达式", "a context entry has no expression");
       continue;
     }
     out.entries.push_back(std::move(e));
@@ -104,8 +108,11 @@ BoxedRelation Reader::relation(pugi::xml_node node) {
       if (BoxedPtr e = expression(c)) cells.push_back(std::move(e));
     }
     if (cells.size() != out.columns.size()) {
-      fail("E-DMN-STRUCTURE", position(row), "", "关系表的一行有 " + std::to_string(cells.size()) + " 格，应为 " + std::to_string(out.columns.size()) + " 格",
-           "a row has " + std::to_string(cells.size()) + " cells instead of " + std::to_string(out.columns.size()));
+      fail("E-DMN-STRUCTURE", position(row), "",
+           "关系表的一行有 " + std::to_string(cells.size()) + " 格，应为 " +
+               std::to_string(out.columns.size()) + " 格",
+           "a row has " + std::to_string(cells.size()) + " cells instead of " +
+               std::to_string(out.columns.size()));
       continue;
     }
     out.rows.push_back(std::move(cells));
@@ -117,7 +124,8 @@ BoxedInvocation Reader::invocation(pugi::xml_node node) {
   BoxedInvocation out;
   out.callee = expression_in(node);
   if (!out.callee) {
-    fail("E-DMN-STRUCTURE", position(node), "", "调用没有指明函数", "an invocation names no function");
+    fail("E-DMN-STRUCTURE", position(node), "", "调用没有指明函数",
+         "an invocation names no function");
     out.callee = std::make_shared<Boxed>();
   }
   for (const pugi::xml_node binding : children(node, "binding")) {
@@ -135,7 +143,8 @@ BoxedInvocation Reader::invocation(pugi::xml_node node) {
 BoxedFunction Reader::function(pugi::xml_node node) {
   BoxedFunction out;
   out.kind = node.attribute("kind").value();
-  for (const pugi::xml_node p : children(node, "formalParameter")) out.parameters.push_back(typed(p));
+  for (const pugi::xml_node p : children(node, "formalParameter"))
+    out.parameters.push_back(typed(p));
   out.body = expression_in(node);
   return out;
 }
@@ -147,7 +156,8 @@ BoxedIterator Reader::iterator(pugi::xml_node node, BoxedIterator::Form iterator
   out.variable_type_ref = child(node, "in").attribute("typeRef").value();
   out.in = required(node, "in");
   out.body = required(node, iterator_form == BoxedIterator::Form::kFor ? "return" : "satisfies");
-  if (out.variable.empty()) fail("E-DMN-STRUCTURE", position(node), "", "循环没有变量名", "an iteration has no variable");
+  if (out.variable.empty())
+    fail("E-DMN-STRUCTURE", position(node), "", "循环没有变量名", "an iteration has no variable");
   return out;
 }
 
@@ -161,20 +171,27 @@ void Reader::hit_policy(pugi::xml_node node, BoxedTable& out) {
       {"RULE ORDER", HitPolicy::kRuleOrder},
       {"OUTPUT ORDER", HitPolicy::kOutputOrder},
   }};
-  static constexpr std::array<std::pair<std::string_view, Aggregation>, 4> kAggregations = {{
-      {"SUM", Aggregation::kSum}, {"COUNT", Aggregation::kCount}, {"MIN", Aggregation::kMin}, {"MAX", Aggregation::kMax}}};
+  static constexpr std::array<std::pair<std::string_view, Aggregation>, 4> kAggregations = {
+      {{"SUM", Aggregation::kSum},
+       {"COUNT", Aggregation::kCount},
+       {"MIN", Aggregation::kMin},
+       {"MAX", Aggregation::kMax}}};
   const std::string_view policy = node.attribute("hitPolicy").as_string("UNIQUE");
-  const auto* p = std::find_if(kPolicies.begin(), kPolicies.end(), [&](const auto& k) { return k.first == policy; });
+  const auto* p = std::find_if(kPolicies.begin(), kPolicies.end(),
+                               [&](const auto& k) { return k.first == policy; });
   if (p == kPolicies.end()) {
-    fail("E-DMN-STRUCTURE", position(node), "", "没有这种命中策略：“" + std::string(policy) + "”", "no such hit policy: '" + std::string(policy) + "'");
+    fail("E-DMN-STRUCTURE", position(node), "", "没有这种命中策略：“" + std::string(policy) + "”",
+         "no such hit policy: '" + std::string(policy) + "'");
   } else {
     out.hit_policy = p->second;
   }
   const std::string_view aggregation = node.attribute("aggregation").value();
   if (aggregation.empty()) return;
-  const auto* a = std::find_if(kAggregations.begin(), kAggregations.end(), [&](const auto& k) { return k.first == aggregation; });
+  const auto* a = std::find_if(kAggregations.begin(), kAggregations.end(),
+                               [&](const auto& k) { return k.first == aggregation; });
   if (a == kAggregations.end()) {
-    fail("E-DMN-STRUCTURE", position(node), "", "没有这种汇总：“" + std::string(aggregation) + "”", "no such aggregation: '" + std::string(aggregation) + "'");
+    fail("E-DMN-STRUCTURE", position(node), "", "没有这种汇总：“" + std::string(aggregation) + "”",
+         "no such aggregation: '" + std::string(aggregation) + "'");
   } else {
     out.aggregation = a->second;
   }
@@ -186,7 +203,9 @@ BoxedTable Reader::table(pugi::xml_node node) {
   out.output_label = node.attribute("outputLabel").value();
   for (const pugi::xml_node in : children(node, "input")) {
     const pugi::xml_node e = child(in, "inputExpression");
-    BoxedTable::Input input{in.attribute("label").value(), literal(e), e.attribute("typeRef").value(), tests_text(in, "inputValues"), position(in)};
+    BoxedTable::Input input{in.attribute("label").value(), literal(e),
+                            e.attribute("typeRef").value(), tests_text(in, "inputValues"),
+                            position(in)};
     if (normalize_name(input.expression.text).empty()) {  // a column headed by its label only
       input.expression = {input.label, "", position(in)};
     }
@@ -202,8 +221,11 @@ BoxedTable Reader::table(pugi::xml_node node) {
     if (const pugi::xml_node d = child(o, "defaultOutputEntry")) output.default_value = literal(d);
     out.outputs.push_back(std::move(output));
   }
-  if (out.outputs.empty()) fail("E-DMN-STRUCTURE", position(node), "", "决策表没有输出列", "a decision table has no output");
-  for (const pugi::xml_node a : children(node, "annotation")) out.annotation_names.push_back(name_of(a));
+  if (out.outputs.empty())
+    fail("E-DMN-STRUCTURE", position(node), "", "决策表没有输出列",
+         "a decision table has no output");
+  for (const pugi::xml_node a : children(node, "annotation"))
+    out.annotation_names.push_back(name_of(a));
   for (const pugi::xml_node r : children(node, "rule")) rule(r, out);
   return out;
 }
@@ -220,14 +242,18 @@ void Reader::rule(pugi::xml_node node, BoxedTable& out) {
   };
   cells("inputEntry", rule.inputs);
   cells("outputEntry", rule.outputs);
-  for (const pugi::xml_node a : children(node, "annotationEntry")) rule.annotations.push_back(content(child(a, "text")));
+  for (const pugi::xml_node a : children(node, "annotationEntry"))
+    rule.annotations.push_back(content(child(a, "text")));
   const std::string number = std::to_string(out.rules.size() + 1);
   if (rule.inputs.size() != out.inputs.size() || rule.outputs.size() != out.outputs.size()) {
     fail("E-DMN-STRUCTURE", rule.at, "规则 " + number,
-         "规则 " + number + " 有 " + std::to_string(rule.inputs.size()) + " 个条件、" + std::to_string(rule.outputs.size()) + " 个结果，而表头有 " +
-             std::to_string(out.inputs.size()) + " 个和 " + std::to_string(out.outputs.size()) + " 个",
-         "rule " + number + " has " + std::to_string(rule.inputs.size()) + " conditions and " + std::to_string(rule.outputs.size()) +
-             " results where the heads are " + std::to_string(out.inputs.size()) + " and " + std::to_string(out.outputs.size()));
+         "规则 " + number + " 有 " + std::to_string(rule.inputs.size()) + " 个条件、" +
+             std::to_string(rule.outputs.size()) + " 个结果，而表头有 " +
+             std::to_string(out.inputs.size()) + " 个和 " + std::to_string(out.outputs.size()) +
+             " 个",
+         "rule " + number + " has " + std::to_string(rule.inputs.size()) + " conditions and " +
+             std::to_string(rule.outputs.size()) + " results where the heads are " +
+             std::to_string(out.inputs.size()) + " and " + std::to_string(out.outputs.size()));
   }
   out.rules.push_back(std::move(rule));
 }

@@ -26,9 +26,10 @@ namespace zhida::dmn {
 using InputTypes = std::function<feel::TypePtr(const std::string& input_name)>;
 
 struct BuildOptions {
-  InputTypes input_types;      // may be empty; consulted before the model's own typeRef
-  bool strict = false;         // E-FEEL diagnostics of a single decision fail the whole build; otherwise that decision
-                               // evaluates to an error value and the diagnostics are kept in Graph::diagnostics()
+  InputTypes input_types;  // may be empty; consulted before the model's own typeRef
+  bool strict =
+      false;  // E-FEEL diagnostics of a single decision fail the whole build; otherwise that decision
+              // evaluates to an error value and the diagnostics are kept in Graph::diagnostics()
   feel::Limits limits;
 };
 
@@ -46,9 +47,10 @@ struct ElementInfo {
   std::string name;
   std::string model_ns;
   std::string id;
-  feel::TypePtr type;                     // null = any
-  std::vector<std::string> needs_inputs;  // of a decision: qualified names of all inputs it depends on, transitively
-  feel::ExprPtr tree;                     // of a decision: its lowered tree; null when it has none
+  feel::TypePtr type;  // null = any
+  std::vector<std::string>
+      needs_inputs;    // of a decision: qualified names of all inputs it depends on, transitively
+  feel::ExprPtr tree;  // of a decision: its lowered tree; null when it has none
   // Direct requirements by qualified name (decisions, knowledge, inputs).
   std::vector<std::string> requires_;
 };
@@ -72,7 +74,8 @@ class Session {
   // The decision's value (cached), or its error value. Names of decisions, or services and BKMs with no parameters.
   [[nodiscard]] feel::Value decide(const std::string& decision);
   // Invokes a decision service or business knowledge model with named arguments.
-  [[nodiscard]] feel::Value invoke(const std::string& name, const std::vector<std::pair<std::string, feel::Value>>& args);
+  [[nodiscard]] feel::Value invoke(const std::string& name,
+                                   const std::vector<std::pair<std::string, feel::Value>>& args);
   // Evaluates a sub-expression of a decision's tree in that decision's scope (for explanations).
   [[nodiscard]] feel::Value evaluate(const std::string& decision, const feel::ExprPtr& tree);
   [[nodiscard]] feel::Machine& machine();

@@ -20,6 +20,7 @@ using feel::HitPolicy;
 struct Position {
   int line = 0;
   int column = 0;
+  std::size_t offset = 0;  // in bytes, in Model::text
 };
 
 struct TypedName {
@@ -35,7 +36,7 @@ struct UnaryTestsText {
 struct ItemDefinition {
   std::string id;
   std::string name;
-  std::string type_ref;                    // of a simple item
+  std::string type_ref;  // of a simple item
   bool is_collection = false;
   std::optional<UnaryTestsText> allowed_values;
   std::optional<UnaryTestsText> type_constraint;
@@ -127,8 +128,8 @@ struct BoxedTable {
 };
 
 struct Boxed {
-  std::variant<LiteralExpression, BoxedContext, BoxedList, BoxedRelation, BoxedInvocation, BoxedFunction,
-               BoxedConditional, BoxedFilter, BoxedIterator, BoxedTable>
+  std::variant<LiteralExpression, BoxedContext, BoxedList, BoxedRelation, BoxedInvocation,
+               BoxedFunction, BoxedConditional, BoxedFilter, BoxedIterator, BoxedTable>
       form;
   std::string id;
   std::string type_ref;
@@ -142,7 +143,7 @@ struct InputData {
 struct Decision {
   std::string id, name, description, question, allowed_answers, type_ref;
   std::vector<std::string> required_inputs, required_decisions, required_knowledge;  // hrefs
-  BoxedPtr logic;  // null = none
+  BoxedPtr logic;                                                                    // null = none
   Position at;
 };
 struct BusinessKnowledgeModel {
@@ -153,7 +154,8 @@ struct BusinessKnowledgeModel {
 };
 struct DecisionService {
   std::string id, name, type_ref;
-  std::vector<std::string> output_decisions, encapsulated_decisions, input_decisions, input_data;  // hrefs
+  std::vector<std::string> output_decisions, encapsulated_decisions, input_decisions,
+      input_data;  // hrefs
   Position at;
 };
 struct Import {
@@ -162,11 +164,11 @@ struct Import {
 };
 
 struct Model {
-  std::string file;       // for diagnostics
-  std::string text;       // the XML as read
+  std::string file;  // for diagnostics
+  std::string text;  // the XML as read
   std::string ns;
   std::string name;
-  std::string version;    // "1.1" … "1.5"
+  std::string version;  // "1.1" … "1.5"
   std::string expression_language;
   std::vector<Import> imports;
   std::vector<ItemDefinition> items;
@@ -174,7 +176,7 @@ struct Model {
   std::vector<Decision> decisions;
   std::vector<BusinessKnowledgeModel> knowledge;
   std::vector<DecisionService> services;
-  Diagnostics warnings;   // elements of DMN's namespace that this program does not know
+  Diagnostics warnings;  // elements of DMN's namespace that this program does not know
 };
 
 inline constexpr std::size_t kModelBytesMax = 32U << 20U;

@@ -39,7 +39,8 @@ void Reader::import(pugi::xml_node node) {
   model_.imports.push_back(std::move(i));
 }
 
-std::optional<UnaryTestsText> Reader::tests_text(pugi::xml_node node, std::string_view local_name) const {
+std::optional<UnaryTestsText> Reader::tests_text(pugi::xml_node node,
+                                                 std::string_view local_name) const {
   const pugi::xml_node tests = child(node, local_name);
   if (!tests) return std::nullopt;
   auto [text, at] = text_of(tests);
@@ -60,10 +61,12 @@ ItemDefinition Reader::item(pugi::xml_node node) {
   if (const pugi::xml_node f = child(node, "functionItem")) {
     ItemDefinition::FunctionItem function;
     function.output_type_ref = f.attribute("outputTypeRef").value();
-    for (const pugi::xml_node p : children(f, "parameters")) function.parameters.push_back(typed(p));
+    for (const pugi::xml_node p : children(f, "parameters"))
+      function.parameters.push_back(typed(p));
     out.function = std::move(function);
   }
-  if (out.name.empty()) fail("E-DMN-STRUCTURE", out.at, "", "类型定义没有名称", "an item definition has no name");
+  if (out.name.empty())
+    fail("E-DMN-STRUCTURE", out.at, "", "类型定义没有名称", "an item definition has no name");
   return out;
 }
 
@@ -71,7 +74,8 @@ std::string Reader::variable_type(pugi::xml_node node) const {
   return child(node, "variable").attribute("typeRef").value();
 }
 
-std::vector<std::string> Reader::hrefs(pugi::xml_node node, std::string_view outer, std::string_view inner) const {
+std::vector<std::string> Reader::hrefs(pugi::xml_node node, std::string_view outer,
+                                       std::string_view inner) const {
   std::vector<std::string> out;
   for (const pugi::xml_node requirement : children(node, outer)) {
     if (inner.empty()) {
@@ -85,7 +89,8 @@ std::vector<std::string> Reader::hrefs(pugi::xml_node node, std::string_view out
 
 void Reader::input(pugi::xml_node node) {
   InputData out{node.attribute("id").value(), name_of(node), variable_type(node), position(node)};
-  if (out.name.empty()) fail("E-DMN-STRUCTURE", out.at, out.id, "输入没有名称", "an input has no name");
+  if (out.name.empty())
+    fail("E-DMN-STRUCTURE", out.at, out.id, "输入没有名称", "an input has no name");
   model_.inputs.push_back(std::move(out));
 }
 
@@ -101,7 +106,8 @@ void Reader::decision(pugi::xml_node node) {
   out.required_decisions = hrefs(node, "informationRequirement", "requiredDecision");
   out.required_knowledge = hrefs(node, "knowledgeRequirement", "requiredKnowledge");
   out.at = position(node);
-  if (out.name.empty()) fail("E-DMN-STRUCTURE", out.at, out.id, "决策没有名称", "a decision has no name");
+  if (out.name.empty())
+    fail("E-DMN-STRUCTURE", out.at, out.id, "决策没有名称", "a decision has no name");
   out.logic = expression_in(node);
   model_.decisions.push_back(std::move(out));
 }
@@ -113,7 +119,9 @@ void Reader::knowledge(pugi::xml_node node) {
   out.type_ref = variable_type(node);
   out.required_knowledge = hrefs(node, "knowledgeRequirement", "requiredKnowledge");
   out.at = position(node);
-  if (out.name.empty()) fail("E-DMN-STRUCTURE", out.at, out.id, "业务知识模型没有名称", "a business knowledge model has no name");
+  if (out.name.empty())
+    fail("E-DMN-STRUCTURE", out.at, out.id, "业务知识模型没有名称",
+         "a business knowledge model has no name");
   if (const pugi::xml_node logic = child(node, "encapsulatedLogic")) {
     out.logic = std::make_shared<BoxedFunction>(function(logic));
   }
@@ -130,7 +138,8 @@ void Reader::service(pugi::xml_node node) {
   out.input_decisions = hrefs(node, "inputDecision", "");
   out.input_data = hrefs(node, "inputData", "");
   out.at = position(node);
-  if (out.name.empty()) fail("E-DMN-STRUCTURE", out.at, out.id, "决策服务没有名称", "a decision service has no name");
+  if (out.name.empty())
+    fail("E-DMN-STRUCTURE", out.at, out.id, "决策服务没有名称", "a decision service has no name");
   model_.services.push_back(std::move(out));
 }
 

@@ -9,20 +9,10 @@
 
 #include <pugixml.hpp>
 
+#include "base/lines.h"
 #include "decide/dmn/model.h"
 
 namespace zhida::dmn {
-
-// Line and column of byte offsets in one text; columns count code points from 1.
-class Lines {
- public:
-  explicit Lines(std::string_view text);
-  [[nodiscard]] Position at(std::size_t offset) const;
-
- private:
-  std::string_view text_;
-  std::vector<std::size_t> starts_;
-};
 
 class Reader {
  public:
@@ -42,12 +32,16 @@ class Reader {
   bool shape();
   bool namespaces();
   bool is_known(pugi::xml_node node);
-  void fail(std::string_view code, Position at, std::string element, std::string zh, std::string en);
+  void fail(std::string_view code, Position at, std::string element, std::string zh,
+            std::string en);
+  [[nodiscard]] Position at(std::size_t offset) const;
   [[nodiscard]] Position position(pugi::xml_node node) const;
   [[nodiscard]] bool is(pugi::xml_node node, std::string_view local) const;
-  [[nodiscard]] std::string_view local(pugi::xml_node node) const;  // "" for elements outside DMN's namespace
+  [[nodiscard]] std::string_view local(
+      pugi::xml_node node) const;  // "" for elements outside DMN's namespace
   [[nodiscard]] pugi::xml_node child(pugi::xml_node node, std::string_view local_name) const;
-  [[nodiscard]] std::vector<pugi::xml_node> children(pugi::xml_node node, std::string_view local_name) const;
+  [[nodiscard]] std::vector<pugi::xml_node> children(pugi::xml_node node,
+                                                     std::string_view local_name) const;
   // The content of the <text> child and where it begins.
   [[nodiscard]] std::pair<std::string, Position> text_of(pugi::xml_node node) const;
   [[nodiscard]] std::string content(pugi::xml_node node) const;
@@ -60,9 +54,11 @@ class Reader {
   void knowledge(pugi::xml_node node);
   void service(pugi::xml_node node);
   ItemDefinition item(pugi::xml_node node);
-  [[nodiscard]] std::optional<UnaryTestsText> tests_text(pugi::xml_node node, std::string_view local_name) const;
+  [[nodiscard]] std::optional<UnaryTestsText> tests_text(pugi::xml_node node,
+                                                         std::string_view local_name) const;
   [[nodiscard]] std::string variable_type(pugi::xml_node node) const;
-  [[nodiscard]] std::vector<std::string> hrefs(pugi::xml_node node, std::string_view outer, std::string_view inner) const;
+  [[nodiscard]] std::vector<std::string> hrefs(pugi::xml_node node, std::string_view outer,
+                                               std::string_view inner) const;
 
   // boxed.cpp. Null when the node holds no expression.
   BoxedPtr expression_in(pugi::xml_node parent);
@@ -81,7 +77,8 @@ class Reader {
   [[nodiscard]] static TypedName typed(pugi::xml_node node);
 
   Model& model_;
-  Lines lines_;
+  LineIndex lines_;
+
   pugi::xml_document document_;
   pugi::xml_node root_;
   std::string prefix_;  // of DMN's elements, with the colon

@@ -20,24 +20,97 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kNamespac
 }};
 
 // Every element of DMN 1.1 to 1.5 that may stand in a definitions element.
-constexpr std::array<std::string_view, 82> kElements = {
-    "definitions", "import", "itemDefinition", "itemComponent", "typeRef", "allowedValues", "typeConstraint",
-    "functionItem", "parameters", "decision", "inputData", "businessKnowledgeModel", "decisionService",
-    "knowledgeSource", "variable", "question", "allowedAnswers", "description", "extensionElements",
-    "extensionAttributes", "informationRequirement", "knowledgeRequirement", "authorityRequirement",
-    "requiredDecision", "requiredInput", "requiredKnowledge", "requiredAuthority", "encapsulatedLogic",
-    "formalParameter", "functionDefinition", "literalExpression", "text", "importedValues", "importedElement",
-    "context", "contextEntry", "list", "relation", "column", "row", "invocation", "binding", "parameter",
-    "conditional", "if", "then", "else", "filter", "in", "match", "for", "return", "some", "every", "satisfies",
-    "decisionTable", "input", "inputExpression", "inputValues", "output", "outputValues", "defaultOutputEntry",
-    "annotation", "rule", "inputEntry", "outputEntry", "annotationEntry", "outputDecision", "encapsulatedDecision",
-    "inputDecision", "elementCollection", "drgElement", "performanceIndicator", "organizationUnit",
-    "businessContextElement", "textAnnotation", "association", "group", "sourceRef", "targetRef", "type", "owner"};
+constexpr std::array<std::string_view, 82> kElements = {"definitions",
+                                                        "import",
+                                                        "itemDefinition",
+                                                        "itemComponent",
+                                                        "typeRef",
+                                                        "allowedValues",
+                                                        "typeConstraint",
+                                                        "functionItem",
+                                                        "parameters",
+                                                        "decision",
+                                                        "inputData",
+                                                        "businessKnowledgeModel",
+                                                        "decisionService",
+                                                        "knowledgeSource",
+                                                        "variable",
+                                                        "question",
+                                                        "allowedAnswers",
+                                                        "description",
+                                                        "extensionElements",
+                                                        "extensionAttributes",
+                                                        "informationRequirement",
+                                                        "knowledgeRequirement",
+                                                        "authorityRequirement",
+                                                        "requiredDecision",
+                                                        "requiredInput",
+                                                        "requiredKnowledge",
+                                                        "requiredAuthority",
+                                                        "encapsulatedLogic",
+                                                        "formalParameter",
+                                                        "functionDefinition",
+                                                        "literalExpression",
+                                                        "text",
+                                                        "importedValues",
+                                                        "importedElement",
+                                                        "context",
+                                                        "contextEntry",
+                                                        "list",
+                                                        "relation",
+                                                        "column",
+                                                        "row",
+                                                        "invocation",
+                                                        "binding",
+                                                        "parameter",
+                                                        "conditional",
+                                                        "if",
+                                                        "then",
+                                                        "else",
+                                                        "filter",
+                                                        "in",
+                                                        "match",
+                                                        "for",
+                                                        "return",
+                                                        "some",
+                                                        "every",
+                                                        "satisfies",
+                                                        "decisionTable",
+                                                        "input",
+                                                        "inputExpression",
+                                                        "inputValues",
+                                                        "output",
+                                                        "outputValues",
+                                                        "defaultOutputEntry",
+                                                        "annotation",
+                                                        "rule",
+                                                        "inputEntry",
+                                                        "outputEntry",
+                                                        "annotationEntry",
+                                                        "outputDecision",
+                                                        "encapsulatedDecision",
+                                                        "inputDecision",
+                                                        "elementCollection",
+                                                        "drgElement",
+                                                        "performanceIndicator",
+                                                        "organizationUnit",
+                                                        "businessContextElement",
+                                                        "textAnnotation",
+                                                        "association",
+                                                        "group",
+                                                        "sourceRef",
+                                                        "targetRef",
+                                                        "type",
+                                                        "owner"};
 
 // Associations between decisions and the organisation; they carry no logic.
 constexpr std::array<std::string_view, 12> kPassive = {
-    "supportedObjective", "impactedPerformanceIndicator", "decisionMaker", "decisionOwner", "usingProcess",
-    "usingTask", "impactingDecision", "decisionMade", "decisionOwned", "expression", "artifact", "locationURI"};
+    "supportedObjective", "impactedPerformanceIndicator",
+    "decisionMaker",      "decisionOwner",
+    "usingProcess",       "usingTask",
+    "impactingDecision",  "decisionMade",
+    "decisionOwned",      "expression",
+    "artifact",           "locationURI"};
 
 bool contains(std::string_view name) {
   return std::find(kElements.begin(), kElements.end(), name) != kElements.end() ||
@@ -46,26 +119,13 @@ bool contains(std::string_view name) {
 
 }  // namespace
 
-Lines::Lines(std::string_view text) : text_(text) {
-  starts_.push_back(0);
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\n') starts_.push_back(i + 1);
-  }
+Position Reader::at(std::size_t offset) const {
+  const LineIndex::Position p = lines_.at(offset);
+  return {p.line, p.column, offset};
 }
 
-Position Lines::at(std::size_t offset) const {
-  const auto next = std::upper_bound(starts_.begin(), starts_.end(), offset);
-  const std::size_t start = *std::prev(next);
-  Position p;
-  p.line = static_cast<int>(next - starts_.begin());
-  p.column = 1;
-  for (std::size_t i = start; i < std::min(offset, text_.size()); ++i) {
-    if ((static_cast<unsigned char>(text_[i]) & 0xC0U) != 0x80U) ++p.column;
-  }
-  return p;
-}
-
-void Reader::fail(std::string_view code, Position at, std::string element, std::string zh, std::string en) {
+void Reader::fail(std::string_view code, Position at, std::string element, std::string zh,
+                  std::string en) {
   Diagnostic d;
   d.code = code;
   d.place = {model_.file, std::move(element), at.line, at.column};
@@ -80,7 +140,7 @@ bool Reader::load() {
     return false;
   }
   if (!is_valid_utf8(model_.text)) {
-    fail("E-DMN-XML", {1, 1}, "", "不是 UTF-8 编码", "the file is not UTF-8");
+    fail("E-DMN-XML", at(0), "", "不是 UTF-8 编码", "the file is not UTF-8");
     return false;
   }
   return well_formed() && no_entities() && shape() && namespaces();
@@ -88,29 +148,33 @@ bool Reader::load() {
 
 bool Reader::well_formed() {
   const unsigned flags = pugi::parse_default | pugi::parse_doctype;
-  const auto result = document_.load_buffer(model_.text.data(), model_.text.size(), flags, pugi::encoding_utf8);
+  const auto result =
+      document_.load_buffer(model_.text.data(), model_.text.size(), flags, pugi::encoding_utf8);
   if (!result) {
-    fail("E-DMN-XML", lines_.at(static_cast<std::size_t>(std::max<std::ptrdiff_t>(result.offset, 0))), "",
-         std::string("XML 格式错误：") + result.description(), std::string("malformed XML: ") + result.description());
+    fail("E-DMN-XML", at(static_cast<std::size_t>(std::max<std::ptrdiff_t>(result.offset, 0))), "",
+         std::string("XML 格式错误：") + result.description(),
+         std::string("malformed XML: ") + result.description());
     return false;
   }
   int roots = 0;
   for (const pugi::xml_node node : document_.children()) {
     if (node.type() == pugi::node_doctype) {
-      fail("E-DMN-XML", lines_.at(model_.text.find("<!DOCTYPE")), "", "不接受 DOCTYPE", "a DOCTYPE is refused");
+      fail("E-DMN-XML", at(model_.text.find("<!DOCTYPE")), "", "不接受 DOCTYPE",
+           "a DOCTYPE is refused");
       return false;
     }
     if (node.type() == pugi::node_element && ++roots == 1) root_ = node;
   }
   if (roots == 1) return true;
-  fail("E-DMN-XML", {1, 1}, "", roots == 0 ? "没有根元素" : "根元素不止一个",
+  fail("E-DMN-XML", at(0), "", roots == 0 ? "没有根元素" : "根元素不止一个",
        roots == 0 ? "there is no root element" : "there is more than one root element");
   return false;
 }
 
 // Without a DOCTYPE only the five predefined entities and character references are well-formed.
 bool Reader::no_entities() {
-  static constexpr std::array<std::string_view, 5> kPredefined = {"lt;", "gt;", "amp;", "quot;", "apos;"};
+  static constexpr std::array<std::string_view, 5> kPredefined = {"lt;", "gt;", "amp;", "quot;",
+                                                                  "apos;"};
   const std::string_view text = model_.text;
   const auto skip = [&](std::size_t i, std::string_view open, std::string_view close) {
     if (text.substr(i, open.size()) != open) return i;
@@ -128,9 +192,11 @@ bool Reader::no_entities() {
     if (text[i] == '&') {
       const std::string_view rest = text.substr(i + 1, 12);
       const bool known = (rest.starts_with("#") && rest.find(';') != std::string_view::npos) ||
-                         std::any_of(kPredefined.begin(), kPredefined.end(), [&](auto p) { return rest.starts_with(p); });
+                         std::any_of(kPredefined.begin(), kPredefined.end(),
+                                     [&](auto p) { return rest.starts_with(p); });
       if (!known) {
-        fail("E-DMN-XML", lines_.at(i), "", "不接受自定义实体，或 & 没有写成 &amp;", "an entity is refused, or & is not written &amp;");
+        fail("E-DMN-XML", at(i), "", "不接受自定义实体，或 & 没有写成 &amp;",
+             "an entity is refused, or & is not written &amp;");
         return false;
       }
     }
@@ -148,7 +214,8 @@ bool Reader::shape() {
   pugi::xml_node node = root_;
   while (node) {
     if (depth > kModelDepthMax) {
-      fail("E-DMN-DEPTH", position(node), "", "元素嵌套超过 200 层", "elements nested deeper than 200 levels");
+      fail("E-DMN-DEPTH", position(node), "", "元素嵌套超过 200 层",
+           "elements nested deeper than 200 levels");
       return false;
     }
     const bool enter = is_known(node) && !is(node, "extensionElements");
@@ -187,16 +254,19 @@ bool Reader::is_known(pugi::xml_node node) {
 
 bool Reader::namespaces() {
   if (!is(root_, "definitions")) {
-    fail("E-DMN-STRUCTURE", position(root_), root_.name(), "根元素应为 definitions", "the root element must be 'definitions'");
+    fail("E-DMN-STRUCTURE", position(root_), root_.name(), "根元素应为 definitions",
+         "the root element must be 'definitions'");
     return false;
   }
-  const std::string attribute = prefix_.empty() ? "xmlns" : "xmlns:" + prefix_.substr(0, prefix_.size() - 1);
+  const std::string attribute =
+      prefix_.empty() ? "xmlns" : "xmlns:" + prefix_.substr(0, prefix_.size() - 1);
   const std::string_view ns = root_.attribute(attribute.c_str()).value();
   for (const auto& [uri, version] : kNamespaces) {
     if (uri == ns) model_.version = version;
   }
   if (model_.version.empty()) {
-    fail("E-DMN-NAMESPACE", position(root_), "definitions", "不是 DMN 1.1 至 1.6 的命名空间：“" + std::string(ns) + "”",
+    fail("E-DMN-NAMESPACE", position(root_), "definitions",
+         "不是 DMN 1.1 至 1.6 的命名空间：“" + std::string(ns) + "”",
          "not a namespace of DMN 1.1 to 1.6: '" + std::string(ns) + "'");
     return false;
   }
@@ -206,8 +276,9 @@ bool Reader::namespaces() {
 Position Reader::position(pugi::xml_node node) const {
   const std::ptrdiff_t offset = node.offset_debug();
   if (offset < 0) return {};
-  const auto at = static_cast<std::size_t>(offset);
-  return lines_.at(node.type() == pugi::node_element && at > 0 ? at - 1 : at);  // the '<' before the name
+  const auto begin = static_cast<std::size_t>(offset);
+  return at(node.type() == pugi::node_element && begin > 0 ? begin - 1
+                                                           : begin);  // the '<' before the name
 }
 
 std::string_view Reader::local(pugi::xml_node node) const {
@@ -228,7 +299,8 @@ pugi::xml_node Reader::child(pugi::xml_node node, std::string_view local_name) c
   return {};
 }
 
-std::vector<pugi::xml_node> Reader::children(pugi::xml_node node, std::string_view local_name) const {
+std::vector<pugi::xml_node> Reader::children(pugi::xml_node node,
+                                             std::string_view local_name) const {
   std::vector<pugi::xml_node> out;
   for (const pugi::xml_node c : node.children()) {
     if (is(c, local_name)) out.push_back(c);
@@ -247,11 +319,14 @@ std::string Reader::content(pugi::xml_node node) const {
 std::pair<std::string, Position> Reader::text_of(pugi::xml_node node) const {
   const pugi::xml_node text = child(node, "text");
   for (const pugi::xml_node c : text.children()) {
-    if (c.type() == pugi::node_pcdata || c.type() == pugi::node_cdata) return {content(text), position(c)};
+    if (c.type() == pugi::node_pcdata || c.type() == pugi::node_cdata)
+      return {content(text), position(c)};
   }
   return {"", position(text ? text : node)};
 }
 
-std::string Reader::name_of(pugi::xml_node node) { return feel::normalize_name(node.attribute("name").value()); }
+std::string Reader::name_of(pugi::xml_node node) {
+  return feel::normalize_name(node.attribute("name").value());
+}
 
 }  // namespace zhida::dmn

@@ -7,6 +7,8 @@
 // and `possible` narrows unknown: a finite set, an interval, or a list some of whose items may be absent.
 //
 // Clause:  DMN 1.5, 10.3.2 (types and values)
+// Limits:  a list, context or range nested deeper than kNestingMax, or with more than kWeightMax parts in all, becomes
+//          an E-FEEL-LIMIT error, so that every walk over a value ends within bounds
 // Threads: values are immutable; copies share heap parts through an atomic reference count.
 #pragma once
 
@@ -91,6 +93,10 @@ struct Range;
 struct Possible;
 class Function;
 using List = std::vector<Value>;
+struct Type;
+
+inline constexpr std::uint32_t kNestingMax = 500;
+inline constexpr std::uint32_t kWeightMax = 1U << 24U;
 
 class Value {
  public:
@@ -147,6 +153,8 @@ class Value {
   [[nodiscard]] const ErrorInfo& as_error() const;
 
  private:
+  friend struct Object;
+
   explicit Value(Kind k) : kind_(k) {}
   Value(Kind k, Object* o) : kind_(k) { u_.object = o; }
   [[nodiscard]] bool on_heap() const;
@@ -172,13 +180,19 @@ struct Context {
   void put(std::string key, Value value);  // replaces or appends
 };
 
-// An end that is null is unbounded (as in the unary tests `< 5`, `>= 5` written as ranges).
+// An end that is null is unbounded (as in the unary tests `< 5`, `>= 5` written as ranges). A range made by a comparison
+// equals only ranges made by the same one: `(< 10)` is not `(null..10)`. Clause: DMN 1.5, 10.3.2.7
 struct Range {
+  enum class Form : std::uint8_t {
+    kEnds,        // [low..high]
+    kComparison,  // (< 5), (<= 5), (> 5), (>= 5), (= 5)
+    kNotEqual,    // (!= 5): everything but `low`
+  };
   Value low;
   Value high;
   bool low_closed = true;
   bool high_closed = true;
-  // `= 5`/`!= 5` as ranges keep which comparison made them; see DMN 1.5, 10.3.2.7.
+  Form form = Form::kEnds;
 };
 
 // What an undecided value may be.
@@ -190,6 +204,7 @@ struct Possible {
   bool low_closed = true, high_closed = true;
   bool nullable = false;            // kInterval: null is possible as well
 };
+// An interval without ends is one of numbers.
 inline constexpr std::size_t kPossibleSetMax = 24;
 
 class Machine;
@@ -203,6 +218,11 @@ class Function {
   [[nodiscard]] virtual bool accepts(std::size_t count) const { return count == parameters().size(); }
   // REQUIRES: accepts(args.size())
   [[nodiscard]] virtual Value call(std::span<const Value> args, Machine& machine) const = 0;
+  // The function's type, for `instance of`; null = not known.
+  [[nodiscard]] virtual std::shared_ptr<const Type> type() const { return nullptr; }
+  // Of the values it holds: how deep they are nested, and whether any is abstract.
+  [[nodiscard]] virtual std::uint32_t nesting() const { return 0; }
+  [[nodiscard]] virtual bool holds_abstract() const { return false; }
 };
 
 // Deep FEEL equality with three-valued outcome: true, false, or null when the two are not comparable.
@@ -212,8 +232,10 @@ class Function {
 [[nodiscard]] std::optional<std::partial_ordering> compare(const Value& a, const Value& b);
 // Same representation in every part (for sets, tests and digests): 1.0 and 1 are the same; null and error are not.
 [[nodiscard]] bool identical(const Value& a, const Value& b);
-// True when the value or anything inside it is abstract.
+// True when the value or anything inside it is abstract. Constant time.
 [[nodiscard]] bool contains_abstract(const Value& v);
+// How deep lists, contexts and ranges are nested in it: 0 for scalars. Constant time.
+[[nodiscard]] std::uint32_t nesting(const Value& v);
 
 // FEEL literal text of a value, as `string()` prints scalars and nested structures (strings quoted inside lists).
 [[nodiscard]] std::string to_literal(const Value& v);

@@ -1,0 +1,91 @@
+// One enterprise against all packs: how long until it knows what it gets, and why.
+//
+// For each labelled synthetic enterprise of packs/samples, in turn, many times: (1) verdicts and amounts only, (2) with
+// conditions, rows and outputs, (3) with the search for missing facts, (4) the whole answer as JSON text. Prints the 50th
+// and 99th percentile over all calls, in microseconds, single-threaded, after a warm-up. Arguments: rounds (default 200), or --export FILE:
+// writes the questions for a peer (bench/peers) and measures nothing.
+#include "decide/pack/decide.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "app/answer/answer.h"
+#include "base/civil.h"
+#include "export.h"
+#include "record/files/files.h"
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+zhida::Result<zhida::pack::Bundle> load_packs() {
+  auto tree =
+      zhida::read_tree(std::string(ZHIDA_SOURCE_DIR) + "/packs", {".yaml", ".dmn", ".json"});
+  if (!tree) return tree.errors();
+  std::vector<zhida::pack::SourceFile> files;
+  for (auto& file : *tree) files.push_back({std::move(file.path), std::move(file.text)});
+  return zhida::pack::load(std::move(files));
+}
+
+std::int64_t percentile(const std::vector<std::int64_t>& sorted, std::size_t percent) {
+  return sorted[std::min(sorted.size() - 1, sorted.size() * percent / 100)];
+}
+
+void measure(const char* name, const zhida::pack::Bundle& bundle, int rounds,
+             const std::function<std::size_t(const zhida::pack::Sample&)>& call) {
+  std::size_t sink = 0;
+  for (const auto& sample : bundle.samples) sink += call(sample);
+  std::vector<std::int64_t> nanos;
+  for (int round = 0; round < rounds; ++round) {
+    for (const auto& sample : bundle.samples) {
+      const auto begin = Clock::now();
+      sink += call(sample);
+      nanos.push_back(
+          std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::now() - begin).count());
+    }
+  }
+  std::sort(nanos.begin(), nanos.end());
+  fmt::print("{:<34} p50 {:>9.1f} us   p99 {:>9.1f} us   ({} calls, {} bytes or verdicts seen)\n",
+             name, static_cast<double>(percentile(nanos, 50)) / 1000.0,
+             static_cast<double>(percentile(nanos, 99)) / 1000.0, nanos.size(), sink);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::string first = argc > 1 ? argv[1] : "200";
+  const auto bundle = load_packs();
+  if (!bundle) {
+    for (const auto& d : bundle.errors()) fmt::print(stderr, "{}\n", zhida::to_text(d));
+    return 1;
+  }
+  const std::int64_t as_of = zhida::days_from_civil({2026, 11, 23});
+  if (first == "--export" && argc > 2) {
+    return zhida::write_file_atomically(argv[2], zhida::bench::export_questions(*bundle, as_of))
+               ? 0
+               : 1;
+  }
+  const int rounds = std::max(1, std::atoi(first.c_str()));
+  fmt::print("{} policies, {} synthetic enterprises, as of 2026-11-23, one thread\n",
+             bundle->policies.size(), bundle->samples.size());
+  const auto decide = [&](zhida::pack::DecideOptions options) {
+    return [&, options](const zhida::pack::Sample& sample) {
+      return zhida::pack::decide_all(*bundle, sample.facts, as_of, options).size();
+    };
+  };
+  measure("verdicts and amounts", *bundle, rounds, decide({.explain = false, .missing = false}));
+  measure("with reasons", *bundle, rounds, decide({.explain = true, .missing = false}));
+  measure("with reasons and missing facts", *bundle, rounds,
+          decide({.explain = true, .missing = true}));
+  measure("the whole answer as JSON", *bundle, rounds, [&](const zhida::pack::Sample& sample) {
+    return zhida::answer::calc(*bundle, {sample.facts, as_of}).size();
+  });
+  return 0;
+}

@@ -1,0 +1,41 @@
+// Answers: what the command line and the HTTP API say, as JSON text. The shapes are api/openapi.yaml's (docs/api.md).
+//
+// Numbers of facts and money are JSON strings: nothing turns into a binary float.
+//
+// Threads: pure functions over an immutable bundle
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "decide/pack/decide.h"
+
+namespace zhida::answer {
+
+[[nodiscard]] std::string policies(const pack::Bundle& bundle);  // {"items":[PolicySummary]}
+[[nodiscard]] std::string policy(const pack::Policy& policy);    // one, with versions, parameters
+[[nodiscard]] std::string facts(const pack::Dictionary& dictionary);
+[[nodiscard]] std::string samples(const pack::Bundle& bundle);
+[[nodiscard]] std::string sample(const pack::Sample& sample);
+
+struct Question {
+  pack::FactSet facts;
+  std::int64_t as_of = 0;
+};
+
+// Reads the body of POST /api/v1/calc: {"facts":{…},"as_of":"2026-11-23"}; without as_of: `today`.
+// Errors: E-DOC-…, E-CALC-KEY, E-CALC-DATE, E-FACT-…, with line and column in the body
+[[nodiscard]] Result<Question> read_question(std::string_view body, const pack::Bundle& bundle,
+                                             std::int64_t today, std::string_view file);
+
+// CalcAnswer: every policy, sorted, with the ladders.
+[[nodiscard]] std::string calc(const pack::Bundle& bundle, const Question& question);
+
+// application/problem+json of the first error; the others are listed under "errors".
+[[nodiscard]] std::string problem(int status, const Diagnostics& errors);
+
+// The same answer as lines for a terminal, Chinese first.
+[[nodiscard]] std::string calc_text(const pack::Bundle& bundle, const Question& question);
+
+}  // namespace zhida::answer

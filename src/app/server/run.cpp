@@ -1,0 +1,1 @@
+// Begun: this module's sources follow.

@@ -1,0 +1,32 @@
+// The server: the HTTP API of docs/api.md and the files of the web page, over Boost.Beast with coroutines.
+//
+// Errors:  E-SERVE-PORT (in use, not allowed), E-SERVE-WEB (no such folder); to clients problem+json with E-HTTP-… codes
+// Threads: run() uses `threads` threads until a signal (SIGINT, SIGTERM) asks it to stop; the bundle is shared, immutable
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "decide/pack/pack.h"
+
+namespace zhida::server {
+
+struct Options {
+  std::string address = "127.0.0.1";
+  int port = 8055;
+  int threads = 2;
+  std::string web_folder;  // "" = no page
+  std::size_t body_bytes_max = 1U << 20U;
+  int header_bytes_max = 16 << 10;
+  int timeout_seconds = 30;  // for a request to arrive, and for an answer to be taken
+  int connections_max = 1000;
+};
+
+// Serves until told to stop. `ready` is called with the URL once connections are accepted.
+// Returns: 0 after an orderly stop
+[[nodiscard]] Result<int> run(std::shared_ptr<const pack::Bundle> bundle, const Options& options,
+                              const std::function<void(const std::string& url)>& ready);
+
+}  // namespace zhida::server

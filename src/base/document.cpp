@@ -23,6 +23,11 @@ Place Node::place(std::string_view file, std::string element) const {
   return {std::string(file), std::move(element), line, column};
 }
 
+Place Node::key_place(std::string_view file, std::string element) const {
+  if (key_line == 0) return place(file, std::move(element));
+  return {std::string(file), std::move(element), key_line, key_column};
+}
+
 Result<std::string_view> admit_text(std::string_view text, std::string_view file,
                                     const DocumentLimits& limits) {
   Diagnostic d;
@@ -108,6 +113,8 @@ bool TreeBuilder::attach(Node node) {
     f.node.items.push_back(std::move(node));
   } else {
     ZHIDA_CHECK(f.has_key);
+    node.key_line = f.key_at.line;
+    node.key_column = f.key_at.column;
     f.node.members.emplace_back(std::move(f.key), std::move(node));
     f.key.clear();
     f.has_key = false;
@@ -150,6 +157,7 @@ bool TreeBuilder::key(std::string name, std::size_t offset) {
   Frame& f = frames_.back();
   const auto [earlier, added] = f.key_offsets.emplace(name, offset);
   f.key = std::move(name);
+  f.key_at = lines_.at(offset);
   f.has_key = true;
   if (added) return true;
   const LineIndex::Position first = lines_.at(earlier->second);

@@ -24,6 +24,8 @@ struct Node {
   std::vector<std::pair<std::string, Node>> members;  // of a map, in the order written
   int line = 0;
   int column = 0;
+  int key_line = 0;  // of its key, when it is a member of a map
+  int key_column = 0;
 
   // Defined below the class: a map's members hold Node, which is incomplete until here.
   Node();
@@ -37,6 +39,8 @@ struct Node {
   // The member's value; nullptr when absent or when this is not a map.
   [[nodiscard]] const Node* find(std::string_view key) const;
   [[nodiscard]] Place place(std::string_view file, std::string element = {}) const;
+  // Of the key, when it is a member of a map; else as place().
+  [[nodiscard]] Place key_place(std::string_view file, std::string element = {}) const;
 };
 
 inline Node::Node() = default;

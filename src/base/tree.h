@@ -45,6 +45,7 @@ class TreeBuilder {
   struct Frame {
     Node node;
     std::string key;
+    LineIndex::Position key_at;
     bool has_key = false;
     std::unordered_map<std::string, std::size_t> key_offsets;
   };

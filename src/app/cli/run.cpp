@@ -1,1 +1,93 @@
-// Begun: this module's sources follow.
+// The command line as a whole: global options, help in both languages, and what a wrong line is answered with.
+#include <algorithm>
+#include <exception>
+#include <iostream>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+
+#include "app/cli/cli.h"
+#include "app/cli/command.h"
+
+namespace zhida::cli {
+namespace {
+
+constexpr const char* kAbout =
+    "直达：把公布的政策变成可以运行的规则 · Zhida: published policies as rules that run\n";
+constexpr const char* kFooter =
+    "\n退出码 · exit codes: 0 正常 well; 1 内容有误 wrong content; 2 用法有误 wrong usage; "
+    "3 磁盘或端口 disk or port; 70 程序出错 our fault\n"
+    "更多 · more: docs/cli.md";
+
+void translate(CLI::App& app) {
+  app.get_formatter()->label("Usage", "用法 · Usage");
+  app.get_formatter()->label("Options", "选项 · Options");
+  app.get_formatter()->label("Positionals", "参数 · Arguments");
+  app.get_formatter()->label("Subcommands", "命令 · Commands");
+  app.get_formatter()->label("REQUIRED", "（必填 · required）");
+  app.get_formatter()->label("OPTIONS", "[选项 options]");
+  app.get_formatter()->label("SUBCOMMAND", "<命令 command>");
+  app.get_formatter()->column_width(34);
+  app.option_defaults()->group("选项 · Options");
+}
+
+int wrong_usage(const CLI::App& app, const std::string& what, Console& console) {
+  console.err << "用法有误 · wrong usage: " << what << "\n";
+  const auto chosen = app.get_subcommands();
+  const std::string command = chosen.empty() ? "" : " " + chosen.front()->get_name();
+  console.err << "    帮助 · help: zhida" << command << " --help\n";
+  return kWrongUsage;
+}
+
+}  // namespace
+
+int run(const std::vector<std::string>& args, Console& console) {
+  CLI::App app(kAbout, "zhida");
+  translate(app);
+  app.set_help_flag("-h,--help", "显示帮助 · show this help");
+  app.set_version_flag("--version", "zhida " + std::string(kVersion),
+                       "显示版本 · show the version");
+  app.footer(kFooter);
+  Action action;
+  add_check(app, action);
+  add_test(app, action);
+  add_calc(app, action);
+  add_serve(app, action);
+  add_tck(app, action);
+  add_spec(app, action);
+  app.require_subcommand(0, 1);
+  try {
+    std::vector<std::string> reversed(args.rbegin(), args.rend());  // the order CLI11 takes them in
+    app.parse(std::move(reversed));
+  } catch (const CLI::CallForHelp&) {
+    console.out << app.help();
+    return kWell;
+  } catch (const CLI::CallForVersion& version) {
+    console.out << version.what() << "\n";
+    return kWell;
+  } catch (const CLI::ParseError& error) {
+    return wrong_usage(app, error.what(), console);
+  }
+  if (!action) {
+    console.err << app.help();
+    return kWrongUsage;
+  }
+  return action(console);
+}
+
+int run(int argc, char** argv) {
+  try {
+    Console console{std::cin, std::cout, std::cerr, isatty(STDERR_FILENO) != 0};
+    const std::vector<std::string> args(argv + std::min(argc, 1), argv + argc);
+    const int code = run(args, console);
+    std::cout.flush();
+    if (std::cout) return code;
+    std::cerr << "写不出结果 · the output cannot be written\n";
+    return code == kWell ? kWorldFailed : code;
+  } catch (const std::exception& fault) {
+    std::cerr << "程序内部出错 · our own fault: " << fault.what() << "\n";
+    return kOurFault;
+  }
+}
+
+}  // namespace zhida::cli

@@ -45,6 +45,7 @@ using GraphPtr = std::shared_ptr<const Graph>;
 struct ElementInfo {
   enum class Kind { kInput, kDecision, kKnowledge, kService } kind = Kind::kInput;
   std::string name;
+  std::string local;  // the name in its own model, without the import's alias
   std::string model_ns;
   std::string id;
   feel::TypePtr type;  // null = any
@@ -67,7 +68,7 @@ class Session {
   Session& operator=(const Session&) = delete;
 
   // Inputs that are not set are null, as the standard says; the possible-value evaluation sets them to unknown.
-  // Values are coerced to the input's type; forgets all cached decisions. Unknown names answer false.
+  // Values are coerced to the input's type; forgets the decisions that need it. Unknown names answer false.
   bool set(const std::string& input, feel::Value value);
   // Sets every input that has no value to `value` (unknown, for the possible-value evaluation).
   void set_rest(const feel::Value& value);

@@ -16,7 +16,11 @@ namespace zhida::dmn {
 
 class Reader {
  public:
-  explicit Reader(Model& model) : model_(model), lines_(model.text) {}
+  // A text beyond the limit is refused unread.
+  explicit Reader(Model& model)
+      : model_(model),
+        lines_(model.text.size() > kModelBytesMax ? std::string_view()
+                                                  : std::string_view(model.text)) {}
 
   // xml.cpp. False when the text is no document of ours; `errors` say why.
   bool load();

@@ -11,20 +11,21 @@ namespace zhida::feel {
 
 struct BuiltinParameter {
   std::string_view name;
-  TypePtr type;             // any_type() where several are accepted
+  TypePtr type;  // any_type() where several are accepted
   bool optional = false;
 };
 
 // One way to call a built-in. Parameters are positional; named calls match the names of one overload.
 struct BuiltinOverload {
   std::vector<BuiltinParameter> parameters;
-  bool variadic = false;    // the last parameter may repeat; a call with one list argument passes that list
+  bool variadic =
+      false;  // the last parameter may repeat; a call with one list argument passes that list
 };
 
 struct Builtin {
-  std::string_view name;    // as FEEL spells it: "string length"
+  std::string_view name;  // as FEEL spells it: "string length"
   std::vector<BuiltinOverload> overloads;
-  TypePtr result;           // static result type; any_type() when it depends
+  TypePtr result;  // static result type; any_type() when it depends
   // Arguments are concrete (contain nothing abstract), already positional for `overload`, absent optional ones are
   // missing at the end or null in the middle. Wrong types and domains return machine.fail(…).
   Value (*apply)(std::span<const Value> args, int overload, Machine& machine) = nullptr;
@@ -39,6 +40,7 @@ struct Builtin {
 void add_numeric_builtins(std::vector<Builtin>& out);
 void add_string_builtins(std::vector<Builtin>& out);
 void add_list_builtins(std::vector<Builtin>& out);
+void add_aggregate_builtins(std::vector<Builtin>& out);
 void add_context_builtins(std::vector<Builtin>& out);
 void add_temporal_builtins(std::vector<Builtin>& out);
 void add_range_builtins(std::vector<Builtin>& out);

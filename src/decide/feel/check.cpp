@@ -13,7 +13,10 @@ using K = Type::Kind;
 
 bool known(const TypePtr& t) { return t && t->kind != K::kAny && t->kind != K::kNull; }
 
-bool is_temporal(K k) { return k == K::kDate || k == K::kTime || k == K::kDateTime || k == K::kDaysDuration || k == K::kMonthsDuration; }
+bool is_temporal(K k) {
+  return k == K::kDate || k == K::kTime || k == K::kDateTime || k == K::kDaysDuration ||
+         k == K::kMonthsDuration;
+}
 
 bool comparable(const TypePtr& a, const TypePtr& b) {
   if (!known(a) || !known(b)) return true;
@@ -26,7 +29,8 @@ bool comparable(const TypePtr& a, const TypePtr& b) {
 
 class Checker {
  public:
-  Checker(const Scope& scope, std::string_view element, Diagnostics& out) : element_(element), out_(out) {
+  Checker(const Scope& scope, std::string_view element, Diagnostics& out)
+      : element_(element), out_(out) {
     for (const Scope::Entry& e : scope.entries) names_.push_back({e.name, e.type, false});
     input_ = scope.input_type;
   }
@@ -127,13 +131,18 @@ class Checker {
     const bool through_list = base->kind == K::kList;
     if (through_list) holder = base->element ? base->element.get() : nullptr;
     if (holder == nullptr || holder->kind != K::kContext) {
-      const bool has_properties = holder == nullptr || holder->kind == K::kAny || is_temporal(holder->kind) || holder->kind == K::kRange;
-      if (!has_properties) clash(e, to_string_zh(*holder) + "没有成员“" + e.text + "”", "a " + to_string(*holder) + " has no member '" + e.text + "'");
+      const bool has_properties = holder == nullptr || holder->kind == K::kAny ||
+                                  is_temporal(holder->kind) || holder->kind == K::kRange;
+      if (!has_properties)
+        clash(e, to_string_zh(*holder) + "没有成员“" + e.text + "”",
+              "a " + to_string(*holder) + " has no member '" + e.text + "'");
       return any_type();
     }
     const TypePtr* member = holder->member(e.text);
     if (member == nullptr) {
-      if (!holder->open) clash(e, "没有成员“" + e.text + "”，有的是 " + to_string_zh(*holder), "no member '" + e.text + "' in " + to_string(*holder));
+      if (!holder->open)
+        clash(e, "没有成员“" + e.text + "”，有的是 " + to_string_zh(*holder),
+              "no member '" + e.text + "' in " + to_string(*holder));
       return any_type();
     }
     if (!through_list) return *member ? *member : any_type();
@@ -145,16 +154,21 @@ class Checker {
     const TypePtr b = type(*e.children[1]);
     if (!known(a) || !known(b)) return any_type();
     if (a->kind == K::kNumber && b->kind == K::kNumber) return simple_type(K::kNumber);
-    if (a->kind == K::kString && b->kind == K::kString && e.kind == ExprKind::kAdd) return simple_type(K::kString);
-    if (is_temporal(a->kind) || is_temporal(b->kind) || a->kind == K::kList || b->kind == K::kList) return temporal(e, a->kind, b->kind);
-    clash(e, to_string_zh(*a) + "与" + to_string_zh(*b) + "不能这样运算", "no such operation on " + to_string(*a) + " and " + to_string(*b));
+    if (a->kind == K::kString && b->kind == K::kString && e.kind == ExprKind::kAdd)
+      return simple_type(K::kString);
+    if (is_temporal(a->kind) || is_temporal(b->kind) || a->kind == K::kList || b->kind == K::kList)
+      return temporal(e, a->kind, b->kind);
+    clash(e, to_string_zh(*a) + "与" + to_string_zh(*b) + "不能这样运算",
+          "no such operation on " + to_string(*a) + " and " + to_string(*b));
     return any_type();
   }
 
   static TypePtr temporal(const Expr& e, K a, K b) {
     const bool duration_b = b == K::kDaysDuration || b == K::kMonthsDuration;
-    if ((e.kind == ExprKind::kAdd || e.kind == ExprKind::kSub) && duration_b && is_temporal(a)) return simple_type(a);
-    if (e.kind == ExprKind::kSub && (a == K::kDate || a == K::kDateTime || a == K::kTime)) return simple_type(K::kDaysDuration);
+    if ((e.kind == ExprKind::kAdd || e.kind == ExprKind::kSub) && duration_b && is_temporal(a))
+      return simple_type(a);
+    if (e.kind == ExprKind::kSub && (a == K::kDate || a == K::kDateTime || a == K::kTime))
+      return simple_type(K::kDaysDuration);
     return any_type();
   }
 
@@ -163,7 +177,8 @@ class Checker {
     for (std::size_t i = 1; i < e.children.size(); ++i) {
       const TypePtr b = type(*e.children[i]);
       if (!comparable(a, b)) {
-        clash(e, to_string_zh(*a) + "不能与" + to_string_zh(*b) + "比较", "a " + to_string(*a) + " cannot be compared with a " + to_string(*b));
+        clash(e, to_string_zh(*a) + "不能与" + to_string_zh(*b) + "比较",
+              "a " + to_string(*a) + " cannot be compared with a " + to_string(*b));
         break;
       }
     }
@@ -178,7 +193,8 @@ class Checker {
   void boolean(const Expr& e, const char* where) {
     const TypePtr t = type(e);
     if (known(t) && t->kind != K::kBoolean && t->kind != K::kList) {
-      clash(e, std::string(where) + " 需要真假值，这里是" + to_string_zh(*t), std::string(where) + " needs a boolean but this is a " + to_string(*t));
+      clash(e, std::string(where) + " 需要真假值，这里是" + to_string_zh(*t),
+            std::string(where) + " needs a boolean but this is a " + to_string(*t));
     }
   }
 
@@ -196,17 +212,21 @@ class Checker {
   }
 
   static bool mentions_input(const Expr& e) {
-    return e.kind == ExprKind::kInput || std::any_of(e.children.begin(), e.children.end(), [](const ExprPtr& c) { return mentions_input(*c); });
+    return e.kind == ExprKind::kInput ||
+           std::any_of(e.children.begin(), e.children.end(),
+                       [](const ExprPtr& c) { return mentions_input(*c); });
   }
 
   TypePtr test(const Expr& e, const TypePtr& input) {
     TypePtr t = e.kind == ExprKind::kTest ? type(*e.children[0]) : type(e);
     if (e.kind != ExprKind::kTest && mentions_input(e)) return simple_type(K::kBoolean);
-    if (known(t) && (t->kind == K::kRange || t->kind == K::kList)) t = t->element ? t->element : any_type();
+    if (known(t) && (t->kind == K::kRange || t->kind == K::kList))
+      t = t->element ? t->element : any_type();
     if (known(t) && t->kind == K::kRange) t = t->element ? t->element : any_type();
     const bool condition = known(t) && t->kind == K::kBoolean;
     if (!condition && !comparable(input, t)) {
-      clash(e, "这一列是" + to_string_zh(*input) + "，条件却是" + to_string_zh(*t), "the column is a " + to_string(*input) + " but the test is a " + to_string(*t));
+      clash(e, "这一列是" + to_string_zh(*input) + "，条件却是" + to_string_zh(*t),
+            "the column is a " + to_string(*input) + " but the test is a " + to_string(*t));
     }
     return simple_type(K::kBoolean);
   }
@@ -222,7 +242,8 @@ class Checker {
 
   static TypePtr item_type(const TypePtr& domain) {
     if (!known(domain)) return any_type();
-    if (domain->kind == K::kList || domain->kind == K::kRange) return domain->element ? domain->element : any_type();
+    if (domain->kind == K::kList || domain->kind == K::kRange)
+      return domain->element ? domain->element : any_type();
     return domain;
   }
 
@@ -269,8 +290,10 @@ class Checker {
       const TypePtr t = type(callee);
       return known(t) && t->kind == K::kFunction && t->result ? t->result : any_type();
     }
-    for (const Name& n : names_) {
-      if (n.name == callee.text) return known(n.type) && n.type->kind == K::kFunction && n.type->result ? n.type->result : any_type();
+    for (auto n = names_.rbegin(); n != names_.rend(); ++n) {
+      if (n->name != callee.text) continue;
+      return known(n->type) && n->type->kind == K::kFunction && n->type->result ? n->type->result
+                                                                                : any_type();
     }
     const Builtin* b = find_builtin(callee.text);
     if (b == nullptr) return any_type();
@@ -287,21 +310,25 @@ class Checker {
       for (std::size_t i = 0; i < arguments.size() && fits; ++i) {
         const TypePtr& want = o.parameters[std::min(i, o.parameters.size() - 1)].type;
         if (!known(arguments[i]) || !known(want)) continue;
-        fits = arguments[i]->kind == want->kind || want->kind == K::kList || arguments[i]->kind == K::kList || (o.variadic) ||
-               (is_temporal(arguments[i]->kind) && is_temporal(want->kind)) || want->kind == K::kRange;
+        fits = arguments[i]->kind == want->kind || want->kind == K::kList ||
+               arguments[i]->kind == K::kList || (o.variadic) ||
+               (is_temporal(arguments[i]->kind) && is_temporal(want->kind)) ||
+               want->kind == K::kRange;
       }
       any_fits = any_fits || fits;
     }
     if (!any_fits && !b.overloads.empty()) {
       std::string found;
       for (const TypePtr& t : arguments) found += (found.empty() ? "" : ", ") + to_string(*t);
-      clash(e, "函数 " + std::string(b.name) + " 不接受这样的参数（" + found + "）", "function " + std::string(b.name) + " does not take (" + found + ")");
+      clash(e, "函数 " + std::string(b.name) + " 不接受这样的参数（" + found + "）",
+            "function " + std::string(b.name) + " does not take (" + found + ")");
     }
   }
 
   TypePtr function(const Expr& e) {
     const std::size_t mark = names_.size();
-    for (std::size_t i = 0; i < e.names.size(); ++i) names_.push_back({e.names[i], i < e.types.size() ? e.types[i] : any_type(), false});
+    for (std::size_t i = 0; i < e.names.size(); ++i)
+      names_.push_back({e.names[i], i < e.types.size() ? e.types[i] : any_type(), false});
     const TypePtr body = type(*e.children[0]);
     names_.resize(mark);
     return function_type(e.types, body);
@@ -340,7 +367,8 @@ class Checker {
   TypePtr range(const Expr& e) {
     const TypePtr low = type(*e.children[0]);
     const TypePtr high = type(*e.children[1]);
-    if (!comparable(low, high)) clash(e, "区间两端的类型不同", "the ends of the range differ in type");
+    if (!comparable(low, high))
+      clash(e, "区间两端的类型不同", "the ends of the range differ in type");
     return range_type(known(low) ? low : high);
   }
 
@@ -357,18 +385,23 @@ class Checker {
     TypePtr result;
     for (std::size_t r = 0; r < t.rules.size(); ++r) {
       for (std::size_t i = 0; i < t.rules[r].tests.size(); ++i) {
-        current_ = t.element + " / 规则 " + std::to_string(r + 1) + " / 输入 " + std::to_string(i + 1);
+        current_ =
+            t.element + " / 规则 " + std::to_string(r + 1) + " / 输入 " + std::to_string(i + 1);
         const TypePtr input = input_;
         input_ = columns[i];
         tests(*t.rules[r].tests[i], columns[i]);
         input_ = input;
       }
       for (std::size_t o = 0; o < t.rules[r].outputs.size(); ++o) {
-        current_ = t.element + " / 规则 " + std::to_string(r + 1) + " / 输出 " + std::to_string(o + 1);
+        current_ =
+            t.element + " / 规则 " + std::to_string(r + 1) + " / 输出 " + std::to_string(o + 1);
         const TypePtr cell = type(*t.rules[r].outputs[o]);
         const TypePtr& want = t.outputs[o].type;
-        if (known(want) && known(cell) && cell->kind != want->kind && want->kind != K::kList && cell->kind != K::kList) {
-          clash(*t.rules[r].outputs[o], "输出应为" + to_string_zh(*want) + "，这里是" + to_string_zh(*cell), "the output is a " + to_string(*want) + " but this is a " + to_string(*cell));
+        if (known(want) && known(cell) && cell->kind != want->kind && want->kind != K::kList &&
+            cell->kind != K::kList) {
+          clash(*t.rules[r].outputs[o],
+                "输出应为" + to_string_zh(*want) + "，这里是" + to_string_zh(*cell),
+                "the output is a " + to_string(*want) + " but this is a " + to_string(*cell));
         }
         if (t.outputs.size() == 1 && !result) result = want ? want : cell;
       }
@@ -381,11 +414,14 @@ class Checker {
     TypePtr row = single ? single : any_type();
     if (t.outputs.size() > 1) {
       std::vector<std::pair<std::string, TypePtr>> members;
-      for (const TableOutput& o : t.outputs) members.emplace_back(o.name, o.type ? o.type : any_type());
+      for (const TableOutput& o : t.outputs)
+        members.emplace_back(o.name, o.type ? o.type : any_type());
       row = context_type(std::move(members));
     }
     if (t.aggregation != Aggregation::kNone) return simple_type(K::kNumber);
-    const bool many = t.hit_policy == HitPolicy::kCollect || t.hit_policy == HitPolicy::kRuleOrder || t.hit_policy == HitPolicy::kOutputOrder;
+    const bool many = t.hit_policy == HitPolicy::kCollect ||
+                      t.hit_policy == HitPolicy::kRuleOrder ||
+                      t.hit_policy == HitPolicy::kOutputOrder;
     return many ? list_type(row) : row;
   }
 

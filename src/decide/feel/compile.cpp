@@ -226,6 +226,7 @@ class Compiler {
     c.element = e.element;
     c.low_closed = e.low_closed;
     c.high_closed = e.high_closed;
+    c.range_form = e.range_form;
     if (e.kind == ExprKind::kTest) {
       c.test = plain_op(e.test);
       c.slot = frame_->input_slot;
@@ -249,7 +250,9 @@ class Compiler {
   }
 
   Code no_input(const Expr& e) {
-    return failure(diagnostic("E-FEEL-INPUT", e.span, "“?”只能用在单元格的条件里", "'?' stands only in the tests of a cell"), e.span);
+    return failure(diagnostic("E-FEEL-INPUT", e.span, "“?”只能用在单元格的条件里",
+                              "'?' stands only in the tests of a cell"),
+                   e.span);
   }
 
   Code input(const Expr& e) {
@@ -275,9 +278,24 @@ class Compiler {
     }
     if (e.kind == ExprKind::kFor) c.slots.push_back(frame_->bind("partial"));
     c.kids.push_back(code(*e.children.back()));
+    if (e.kind == ExprKind::kFor && !mentions(c.kids.back(), c.slots.back())) c.slots.back() = -1;
     frame_->bindings.resize(mark);
     for (const Code& kid : c.kids) c.uses_input = c.uses_input || kid.uses_input;
     return c;
+  }
+
+  static bool mentions(const Code& c, int slot) {
+    if ((c.op == Op::kSlot || c.op == Op::kItemMember) && c.slot == slot) return true;
+    if (c.lambda) {
+      for (const auto& [outer, inner] : c.lambda->captures) {
+        if (outer == slot) return true;
+      }
+    }
+    const auto in_any = [slot](const std::vector<Code>& list) {
+      return std::any_of(list.begin(), list.end(),
+                         [slot](const Code& kid) { return mentions(kid, slot); });
+    };
+    return c.table != nullptr || in_any(c.kids);  // what a table mentions is not looked at
   }
 
   Code filter(const Expr& e) {
@@ -301,9 +319,14 @@ class Compiler {
     c.element = e.element;
     const std::size_t mark = frame_->bindings.size();
     for (std::size_t i = 0; i < e.names.size(); ++i) {
-      if (e.kind == ExprKind::kContext && std::find(e.names.begin(), e.names.begin() + static_cast<std::ptrdiff_t>(i), e.names[i]) != e.names.begin() + static_cast<std::ptrdiff_t>(i)) {
+      if (e.kind == ExprKind::kContext &&
+          std::find(e.names.begin(), e.names.begin() + static_cast<std::ptrdiff_t>(i),
+                    e.names[i]) != e.names.begin() + static_cast<std::ptrdiff_t>(i)) {
         frame_->bindings.resize(mark);
-        return failure(diagnostic("E-FEEL-DUPLICATE-KEY", e.span, "上下文里“" + e.names[i] + "”写了两次", "the context has the key '" + e.names[i] + "' twice"), e.span);
+        return failure(
+            diagnostic("E-FEEL-DUPLICATE-KEY", e.span, "上下文里“" + e.names[i] + "”写了两次",
+                       "the context has the key '" + e.names[i] + "' twice"),
+            e.span);
       }
       c.kids.push_back(code(*e.children[i]));
       c.uses_input = c.uses_input || c.kids.back().uses_input;
@@ -367,7 +390,9 @@ class Compiler {
     c.builtin = callee.builtin;
     c.text = callee.builtin->name;
     if (!bind_arguments(c, std::move(arguments))) {
-      return failure(diagnostic("E-FEEL-ARITY", e.span, "函数 " + c.text + " 没有这样的参数", "function " + c.text + " takes no such arguments"), e.span);
+      return failure(diagnostic("E-FEEL-ARITY", e.span, "函数 " + c.text + " 没有这样的参数",
+                                "function " + c.text + " takes no such arguments"),
+                     e.span);
     }
     return c;
   }
@@ -375,12 +400,26 @@ class Compiler {
   // Chooses the overload and puts named arguments into its order; absent optional ones become null.
   static bool bind_arguments(Code& c, std::vector<Code> arguments) {
     const auto& overloads = c.builtin->overloads;
+    // before(point, range) and before(range, point) share their names: the order written tells them apart.
+    const auto in_order = [&c](const BuiltinOverload& overload) {
+      return std::equal(c.names.begin(), c.names.end(), overload.parameters.begin(),
+                        overload.parameters.end(),
+                        [](const std::string& name, const auto& p) { return name == p.name; });
+    };
+    const auto exact = std::find_if(overloads.begin(), overloads.end(), in_order);
+    if (!c.names.empty() && exact != overloads.end()) {
+      c.overload = static_cast<int>(exact - overloads.begin());
+      return bind_named(c, exact->parameters, arguments);
+    }
     for (std::size_t o = 0; o < overloads.size(); ++o) {
       const auto& parameters = overloads[o].parameters;
       c.overload = static_cast<int>(o);
       if (c.names.empty()) {
-        const auto required = static_cast<std::size_t>(std::count_if(parameters.begin(), parameters.end(), [](const auto& p) { return !p.optional; }));
-        if (arguments.size() < required || (arguments.size() > parameters.size() && !overloads[o].variadic)) continue;
+        const auto required = static_cast<std::size_t>(std::count_if(
+            parameters.begin(), parameters.end(), [](const auto& p) { return !p.optional; }));
+        if (arguments.size() < required ||
+            (arguments.size() > parameters.size() && !overloads[o].variadic))
+          continue;
         c.kids = std::move(arguments);
         return true;
       }
@@ -389,11 +428,13 @@ class Compiler {
     return false;
   }
 
-  static bool bind_named(Code& c, const std::vector<BuiltinParameter>& parameters, const std::vector<Code>& arguments) {
+  static bool bind_named(Code& c, const std::vector<BuiltinParameter>& parameters,
+                         const std::vector<Code>& arguments) {
     std::vector<Code> ordered(parameters.size());
     std::vector<bool> given(parameters.size());
     for (std::size_t i = 0; i < c.names.size(); ++i) {
-      const auto it = std::find_if(parameters.begin(), parameters.end(), [&](const auto& p) { return p.name == c.names[i]; });
+      const auto it = std::find_if(parameters.begin(), parameters.end(),
+                                   [&](const auto& p) { return p.name == c.names[i]; });
       if (it == parameters.end()) return false;
       const auto at = static_cast<std::size_t>(it - parameters.begin());
       if (given[at]) return false;
@@ -415,7 +456,9 @@ class Compiler {
     c.span = e.span;
     if (e.negated) {
       c.op = Op::kFail;
-      c.constant = Value::error({"E-FEEL-UNSUPPORTED", "不支持外部函数", "external functions are not supported", e.span, options_.element, nullptr});
+      c.constant =
+          Value::error({"E-FEEL-UNSUPPORTED", "不支持外部函数",
+                        "external functions are not supported", e.span, options_.element, nullptr});
       return c;
     }
     FrameScope frame;
@@ -484,7 +527,8 @@ class Compiler {
 
 }  // namespace
 
-Result<std::shared_ptr<const Program>> compile(const ExprPtr& tree, const Scope& scope, const CompileOptions& options) {
+Result<std::shared_ptr<const Program>> compile(const ExprPtr& tree, const Scope& scope,
+                                               const CompileOptions& options) {
   return Compiler(scope, options).run(tree);
 }
 

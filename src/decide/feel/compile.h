@@ -16,25 +16,44 @@ namespace zhida::feel {
 enum class Op : std::uint8_t {
   kConst,
   kSlot,
-  kItemMember,   // inside a filter: member `text` of slot's context, else kids[0] (if any)
-  kBuiltinRef,   // a built-in as a value
+  kItemMember,  // inside a filter: member `text` of slot's context, else kids[0] (if any)
+  kBuiltinRef,  // a built-in as a value
   kPath,
-  kNegate, kAdd, kSub, kMul, kDiv, kPow,
-  kEq, kNe, kLt, kLe, kGt, kGe,
-  kAnd, kOr,
-  kBetween, kIn, kInstanceOf, kIf,
-  kFor, kSome, kEvery,  // slots: variables (and `partial` last, for kFor); kids: domains, then body
+  kNegate,
+  kAdd,
+  kSub,
+  kMul,
+  kDiv,
+  kPow,
+  kEq,
+  kNe,
+  kLt,
+  kLe,
+  kGt,
+  kGe,
+  kAnd,
+  kOr,
+  kBetween,
+  kIn,
+  kInstanceOf,
+  kIf,
+  kFor,
+  kSome,
+  kEvery,  // slots: variables (and `partial` last, for kFor); kids: domains, then body
   kIterate,
-  kFilter,              // slots[0]: item
-  kCallBuiltin, kCall,  // kCall: kids[0] callee; names when named
+  kFilter,  // slots[0]: item
+  kCallBuiltin,
+  kCall,  // kCall: kids[0] callee; names when named
   kLambda,
-  kList, kContext,      // names: keys; slots: the entries' own slots
+  kList,
+  kContext,  // names: keys; slots: the entries' own slots
   kBoxedContext,
   kRange,
-  kTests, kTest,        // slots[0]: the input '?'
+  kTests,
+  kTest,  // slots[0]: the input '?'
   kCoerce,
   kTable,
-  kFail,                // constant is the error to report
+  kFail,  // constant is the error to report
 };
 
 struct TableCode;
@@ -42,11 +61,12 @@ struct Lambda;
 
 struct Code {
   Op op = Op::kConst;
-  Op test = Op::kEq;              // kTest: the comparison
+  Op test = Op::kEq;  // kTest: the comparison
   bool low_closed = true, high_closed = true;
+  Range::Form range_form = Range::Form::kEnds;
   bool negated = false;
-  bool uses_input = false;        // mentions '?'
-  bool is_literal = false;        // kTests children: a constant
+  bool uses_input = false;  // mentions '?'
+  bool is_literal = false;  // kTests children: a constant
   Span span;
   int slot = -1;
   int overload = 0;
@@ -68,15 +88,15 @@ struct Lambda {
   std::vector<std::pair<int, int>> captures;  // outer slot → inner slot
   std::vector<std::string> parameters;
   std::vector<TypePtr> types;
-  int first_parameter = 0;                    // inner slot of the first parameter
+  int first_parameter = 0;  // inner slot of the first parameter
 };
 
 struct TableCode {
   std::shared_ptr<const TableDef> def;
   struct Input {
     Code expression;
-    int slot = -1;                // where '?' stands
-    std::vector<Code> allowed;    // zero or one kTests
+    int slot = -1;              // where '?' stands
+    std::vector<Code> allowed;  // zero or one kTests
   };
   std::vector<Input> inputs;
   struct Rule {
@@ -85,10 +105,10 @@ struct TableCode {
   };
   std::vector<Rule> rules;
   struct Output {
-    std::vector<Code> priority;   // allowed values in order
-    std::vector<Code> allowed;    // zero or one kTests
+    std::vector<Code> priority;  // allowed values in order
+    std::vector<Code> allowed;   // zero or one kTests
     int slot = -1;
-    std::vector<Code> fallback;   // zero or one default
+    std::vector<Code> fallback;  // zero or one default
   };
   std::vector<Output> outputs;
 };
@@ -98,12 +118,13 @@ class Program {
   Code root;
   int input_count = 0;
   int slot_count = 0;
-  TypePtr type;                   // what the checker infers; any when it cannot say
+  TypePtr type;  // what the checker infers; any when it cannot say
   std::string element;
 };
 
 // The static type of a tree, and every clash that is certain: comparisons and arithmetic across types, conditions that
 // are no booleans, members that a type does not have, cells that cannot match their column.
-[[nodiscard]] TypePtr check(const ExprPtr& tree, const Scope& scope, std::string_view element, Diagnostics& out);
+[[nodiscard]] TypePtr check(const ExprPtr& tree, const Scope& scope, std::string_view element,
+                            Diagnostics& out);
 
 }  // namespace zhida::feel

@@ -5,19 +5,32 @@
 
 #include <algorithm>
 
+#include "decide/feel/intervals.h"
+
 namespace zhida::feel {
 namespace {
 
-std::string quoted_zh(const Value& v) { return std::string(kind_name_zh(v.kind())) + " " + to_literal(v); }
-std::string quoted_en(const Value& v) { return std::string(kind_name_en(v.kind())) + " " + to_literal(v); }
+std::string quoted_zh(const Value& v) {
+  return std::string(kind_name_zh(v.kind())) + " " + to_literal(v);
+}
+std::string quoted_en(const Value& v) {
+  return std::string(kind_name_en(v.kind())) + " " + to_literal(v);
+}
 
 }  // namespace
 
 Value Evaluator::eval(const Code& c) {
+  if (c.op == Op::kConst) return c.constant;
   if (!m_.step()) {
-    return m_.fail("E-FEEL-LIMIT", "计算步数超过上限", "the evaluation exceeds its step limit", c.span);
+    return m_.fail("E-FEEL-LIMIT", "计算步数超过上限", "the evaluation exceeds its step limit",
+                   c.span);
   }
-  return dispatch(c);
+  if (!m_.descend()) {
+    return m_.fail("E-FEEL-LIMIT", "计算嵌套太深", "the evaluation is nested too deeply", c.span);
+  }
+  Value v = dispatch(c);
+  m_.ascend();
+  return v;
 }
 
 Value Evaluator::dispatch(const Code& c) {
@@ -54,7 +67,9 @@ Value Evaluator::dispatch(const Code& c) {
     case Op::kFor:
     case Op::kSome:
     case Op::kEvery: return iterate(c);
-    case Op::kIterate: return m_.fail("E-FEEL-TYPE", "“..”只能写在 for 的范围里", "'..' stands only in the domain of for", c.span);
+    case Op::kIterate:
+      return m_.fail("E-FEEL-TYPE", "“..”只能写在 for 的范围里",
+                     "'..' stands only in the domain of for", c.span);
     case Op::kFilter: return filter(c);
     case Op::kCallBuiltin: return call_builtin(c);
     case Op::kCall: return call(c);
@@ -95,11 +110,31 @@ Value Evaluator::logic(const Code& c) {
   if (right.is(Kind::kError)) return right;
   for (const Value* v : {&left, &right}) {
     if (!v->is_null() && !v->is(Kind::kBoolean) && !v->is_abstract()) {
-      return m_.fail("E-FEEL-TYPE", "and/or 需要真假值，却得到" + quoted_zh(*v), "and/or needs booleans but found a " + quoted_en(*v), c.span);
+      return m_.fail("E-FEEL-TYPE", "and/or 需要真假值，却得到" + quoted_zh(*v),
+                     "and/or needs booleans but found a " + quoted_en(*v), c.span);
     }
   }
   return Value::null();
 }
+
+namespace {
+
+// The same name, or the same member of the same name.
+bool same_place(const Code& a, const Code& b) {
+  if (a.op != b.op || a.text != b.text) return false;
+  if (a.op == Op::kSlot) return a.slot == b.slot;
+  return a.op == Op::kPath && same_place(a.kids[0], b.kids[0]);
+}
+
+TruthMask compare_with_itself(Op op, const Value& interval) {
+  const bool holds = op == Op::kEq || op == Op::kLe || op == Op::kGe;
+  TruthMask mask = holds ? kMayTrue : kMayFalse;
+  const bool order = op != Op::kEq && op != Op::kNe;
+  if (order && interval.as_possible().nullable) mask |= kMayNull;
+  return mask;
+}
+
+}  // namespace
 
 Value Evaluator::comparison(const Code& c) {
   const Value a = eval(c.kids[0]);
@@ -108,16 +143,19 @@ Value Evaluator::comparison(const Code& c) {
     const Value high = eval(c.kids[2]);
     const TruthMask mask = and_mask(compare_mask(Op::kGe, a, b), compare_mask(Op::kLe, a, high));
     if (mask == kMayNull && !a.is_null() && !b.is_null() && !high.is_null()) {
-      return m_.fail("E-FEEL-TYPE", "between 的三个值不能比较", "the values of between cannot be compared", c.span);
+      return m_.fail("E-FEEL-TYPE", "between 的三个值不能比较",
+                     "the values of between cannot be compared", c.span);
     }
     return truth_value(mask);
   }
-  const TruthMask mask = compare_mask(c.op, a, b);
+  TruthMask mask = compare_mask(c.op, a, b);
+  if (is_interval(a) && same_place(c.kids[0], c.kids[1])) mask = compare_with_itself(c.op, a);
   if (mask == kMayNull) {
     if (a.is(Kind::kError)) return a;
     if (b.is(Kind::kError)) return b;
     if (!a.is_null() && !b.is_null()) {
-      return m_.fail("E-FEEL-TYPE", "不能比较" + quoted_zh(a) + "与" + quoted_zh(b), "cannot compare a " + quoted_en(a) + " with a " + quoted_en(b), c.span);
+      return m_.fail("E-FEEL-TYPE", "不能比较" + quoted_zh(a) + "与" + quoted_zh(b),
+                     "cannot compare a " + quoted_en(a) + " with a " + quoted_en(b), c.span);
     }
   }
   return truth_value(mask);
@@ -137,15 +175,34 @@ Value Evaluator::arithmetic(const Code& c) {
   }
 }
 
+// Clause: DMN 1.5, 10.3.2.15: anything but true takes the other branch.
 Value Evaluator::conditional(const Code& c) {
   const TruthMask mask = truth_mask(eval(c.kids[0]));
   if (mask == kMayTrue) return eval(c.kids[1]);
   if ((mask & kMayTrue) == 0) return eval(c.kids[2]);
+  if (auto split = conditional_by_parts(c)) return std::move(*split);
   const Value yes = eval(c.kids[1]);
   return join(yes, eval(c.kids[2]));
 }
 
 namespace {
+
+// Properties that grow with their value.
+Value property_of_interval(const Value& v, const std::string& name) {
+  const auto ends = ends_of(v);
+  if (!ends || ends->nullable || ends->low.is_null() || ends->high.is_null())
+    return Value::unknown();
+  const Kind kind = points_kind(*ends);
+  const bool date_like = kind == Kind::kDate || kind == Kind::kDateTime;
+  const bool grows = (name == "year" && date_like) ||
+                     (name == "years" && kind == Kind::kMonthsDuration) ||
+                     (name == "days" && kind == Kind::kDaysDuration);
+  if (!grows) return Value::unknown();
+  const auto low = property(ends->low, name);
+  const auto high = property(ends->high, name);
+  if (!low || !high || !is_ordered(*low) || !is_ordered(*high)) return Value::unknown();
+  return to_value(Ends{*low, *high});
+}
 
 // Member of one value; lists answer with the list of their items' members (DMN 1.5, 10.3.2.5).
 Value member_of(const Value& v, const Code& c, Machine& m) {
@@ -154,7 +211,8 @@ Value member_of(const Value& v, const Code& c, Machine& m) {
     case Kind::kContext: {
       const Value* found = v.as_context().find(c.text);
       if (found != nullptr) return *found;
-      return m.fail("E-FEEL-MEMBER", "没有成员“" + c.text + "”", "there is no member '" + c.text + "'", c.span);
+      return m.fail("E-FEEL-MEMBER", "没有成员“" + c.text + "”",
+                    "there is no member '" + c.text + "'", c.span);
     }
     case Kind::kList: {
       List out;
@@ -164,7 +222,7 @@ Value member_of(const Value& v, const Code& c, Machine& m) {
     }
     case Kind::kPossible: {
       const Possible& p = v.as_possible();
-      if (p.form == Possible::Form::kInterval) return Value::unknown();
+      if (p.form == Possible::Form::kInterval) return property_of_interval(v, c.text);
       if (p.form == Possible::Form::kList) {
         Possible out = p;
         for (Value& item : out.items) item = member_of(item, c, m);
@@ -184,26 +242,43 @@ Value member_of(const Value& v, const Code& c, Machine& m) {
   auto found = property(v, c.text);
   if (found) return std::move(*found);
   return m.fail("E-FEEL-MEMBER", std::string(kind_name_zh(v.kind())) + "没有属性“" + c.text + "”",
-                "a " + std::string(kind_name_en(v.kind())) + " has no property '" + c.text + "'", c.span);
+                "a " + std::string(kind_name_en(v.kind())) + " has no property '" + c.text + "'",
+                c.span);
 }
 
 }  // namespace
 
 Value Evaluator::path(const Code& c) { return member_of(eval(c.kids[0]), c, m_); }
 
+// Inside a filter a name is the item's member, where it has one, or else what the name means outside.
 Value Evaluator::item_member(const Code& c) {
-  const Value& item = slots_[static_cast<std::size_t>(c.slot)];
+  const Value item = slots_[static_cast<std::size_t>(c.slot)];
+  if (item.is_abstract()) return undecided_item_member(item, c);
   if (item.is(Kind::kContext)) {
     const Value* found = item.as_context().find(c.text);
     if (found != nullptr) return *found;
-  } else if (item.is(Kind::kUnknown) && c.kids.empty()) {
-    return item;
   } else if (c.kids.empty() && !item.is_null()) {
     auto found = property(item, c.text);
     if (found) return std::move(*found);
   }
   if (!c.kids.empty()) return eval(c.kids[0]);
-  return m_.fail("E-FEEL-NAME", "没有名为“" + c.text + "”的成员", "no member is named '" + c.text + "'", c.span);
+  return m_.fail("E-FEEL-NAME", "没有名为“" + c.text + "”的成员",
+                 "no member is named '" + c.text + "'", c.span);
+}
+
+Value Evaluator::undecided_item_member(const Value& item, const Code& c) {
+  const auto members = members_of(item);
+  if (!members)
+    return c.kids.empty() && is_interval(item) ? property_of_interval(item, c.text)
+                                               : Value::unknown();
+  std::optional<Value> out;
+  for (const Value& m : *members) {
+    slots_[static_cast<std::size_t>(c.slot)] = m;
+    Value one = item_member(c);
+    out = out ? join(*out, one) : std::move(one);
+  }
+  slots_[static_cast<std::size_t>(c.slot)] = item;
+  return *out;
 }
 
 Value Evaluator::context(const Code& c) {
@@ -235,25 +310,32 @@ Value Evaluator::range(const Code& c) {
   r.high = eval(c.kids[1]);
   r.low_closed = c.low_closed;
   r.high_closed = c.high_closed;
-  if (r.low.is_abstract() || r.high.is_abstract()) return Value::unknown();
+  r.form = c.range_form;
+  if (r.low.is_abstract() || r.high.is_abstract()) {
+    // Kept only where it surely is a range: both ends there, and in order.
+    const bool sure = compare_mask(Op::kLe, r.low, r.high) == kMayTrue;
+    return sure ? Value::range(std::move(r)) : Value::unknown();
+  }
   if (!r.low.is_null() && !r.high.is_null()) {
     const auto order = compare(r.low, r.high);
     if (!order) {
-      return m_.fail("E-FEEL-RANGE", "区间两端不能比较", "the ends of the range cannot be compared", c.span);
+      return m_.fail("E-FEEL-RANGE", "区间两端不能比较", "the ends of the range cannot be compared",
+                     c.span);
     }
-    if (*order > 0) return m_.fail("E-FEEL-RANGE", "区间的下端大于上端", "the low end of the range is above its high end", c.span);
+    if (*order > 0)
+      return m_.fail("E-FEEL-RANGE", "区间的下端大于上端",
+                     "the low end of the range is above its high end", c.span);
   }
   return Value::range(std::move(r));
 }
 
 Value Evaluator::instance_of(const Code& c) {
   const Value v = eval(c.kids[0]);
-  if (const auto members = members_of(v)) {
-    TruthMask mask = 0;
-    for (const Value& m : *members) mask |= is_instance(m, *c.types[0]) ? kMayTrue : kMayFalse;
-    return truth_value(mask);
-  }
-  return Value::possible_boolean();
+  const auto all = concretisations(v, kPossibleSetMax);
+  if (!all) return Value::possible_boolean();
+  TruthMask mask = 0;
+  for (const Value& m : *all) mask |= is_instance(m, *c.types[0]) ? kMayTrue : kMayFalse;
+  return truth_value(mask);
 }
 
 Value Evaluator::coerced(const Code& c) {
@@ -266,6 +348,7 @@ Value Machine::run(const Program& program, std::span<const Value> inputs) {
   std::vector<Value> slots(static_cast<std::size_t>(program.slot_count));
   std::copy(inputs.begin(), inputs.end(), slots.begin());
   const std::size_t before = errors.size();
+  if (depth_ == 0) steps_ = 0;
   if (!enter()) return fail("E-FEEL-LIMIT", "调用层数超过上限", "calls nested too deeply");
   Value v = Evaluator(*this, slots).eval(program.root);
   leave();
@@ -275,19 +358,40 @@ Value Machine::run(const Program& program, std::span<const Value> inputs) {
   return v;
 }
 
-Value Machine::fail(std::string code, std::string zh, std::string en, Span span, const Value* cause) {
+namespace {
+
+// A chain of causes is kept at two: what failed here, and what failed first.
+const ErrorInfo& first_cause(const ErrorInfo& e) { return e.cause ? *e.cause : e; }
+
+}  // namespace
+
+Value Machine::fail(std::string code, std::string zh, std::string en, Span span,
+                    const Value* cause) {
   ErrorInfo info{std::move(code), std::move(zh), std::move(en), span, {}, nullptr};
-  if (cause != nullptr && cause->is(Kind::kError)) info.cause = std::make_shared<const ErrorInfo>(cause->as_error());
+  if (cause != nullptr && cause->is(Kind::kError)) {
+    info.cause = std::make_shared<const ErrorInfo>(first_cause(cause->as_error()));
+  }
   constexpr std::size_t kKept = 64;
   if (errors.size() < kKept) errors.push_back(info);
   return Value::error(std::move(info));
 }
 
-bool Machine::step() { return ++steps_ <= options_.limits.steps; }
+bool Machine::step(std::uint64_t count) {
+  steps_ += count;
+  return steps_ <= options_.limits.steps;
+}
 
 bool Machine::enter() {
   if (depth_ >= options_.limits.depth) return false;
   ++depth_;
+  return true;
+}
+
+bool Machine::descend() {
+  // What the stack of one thread bears, by a wide margin.
+  constexpr int kFramesMax = 3000;
+  if (frames_ >= kFramesMax) return false;
+  ++frames_;
   return true;
 }
 

@@ -23,6 +23,7 @@ class Evaluator {
   [[nodiscard]] Value conditional(const Code& c);
   [[nodiscard]] Value path(const Code& c);
   [[nodiscard]] Value item_member(const Code& c);
+  [[nodiscard]] Value undecided_item_member(const Value& item, const Code& c);
   [[nodiscard]] Value context(const Code& c);
   [[nodiscard]] Value boxed_context(const Code& c);
   [[nodiscard]] Value range(const Code& c);
@@ -30,11 +31,28 @@ class Evaluator {
   [[nodiscard]] Value lambda(const Code& c);
   [[nodiscard]] Value coerced(const Code& c);
 
+  // refine.cpp
+  struct Split;
+  [[nodiscard]] std::optional<Value> conditional_by_parts(const Code& c);
+  void splits_of(const Code& condition, std::vector<Split>& out);
+  void add_split(const Code& place, const Code& other, std::vector<Split>& out);
+  [[nodiscard]] Value place_value(const Split& split) const;
+
   // iterate.cpp
+  struct Iteration;
   [[nodiscard]] Value iterate(const Code& c);
+  [[nodiscard]] Value iterate_over(const Code& c, const Value* first);
+  void nest(Iteration& run, std::size_t depth, bool maybe, const Value* first);
+  void visit(Iteration& run, bool maybe);
+
+  // filter.cpp
   [[nodiscard]] Value filter(const Code& c);
-  [[nodiscard]] Value filter_by_index(const Value& list, const Value& index, const Code& c);
-  [[nodiscard]] Value filter_possible(const Value& source, const Code& c);
+  [[nodiscard]] Value filter_list(const Value& value, const Code& c);
+  [[nodiscard]] Value filter_by_index(const List& items, const std::vector<bool>& optional,
+                                      const Value& index, const Code& c);
+  [[nodiscard]] Value nth_of_possible(const List& items, const std::vector<bool>& optional,
+                                      std::int64_t n);
+  [[nodiscard]] Value not_a_filter(const Code& predicate);
 
   // invoke.cpp
   [[nodiscard]] Value call_builtin(const Code& c);
@@ -43,19 +61,32 @@ class Evaluator {
   // tests.cpp
   [[nodiscard]] TruthMask tests(const Code& c, const Value& input);
   [[nodiscard]] TruthMask test(const Code& c, const Value& input);
+  [[nodiscard]] TruthMask condition_or_match(const Value& v, const Value& input);
   [[nodiscard]] TruthMask matches(const Value& candidate, const Value& input);
 
   // table.cpp
   [[nodiscard]] Value table(const Code& c);
-  [[nodiscard]] Value table_cut(const TableCode& t, const std::vector<Value>& inputs, std::vector<TruthMask>& seen);
-  [[nodiscard]] Value table_once(const TableCode& t, const std::vector<Value>& inputs, std::vector<TruthMask>& seen);
+  [[nodiscard]] Value table_cut(const TableCode& t, const std::vector<Value>& inputs,
+                                std::vector<TruthMask>& seen);
+  [[nodiscard]] Value table_once(const TableCode& t, const std::vector<Value>& inputs,
+                                 std::vector<TruthMask>& seen);
   [[nodiscard]] std::vector<Value> cut_points(const TableCode& t, std::size_t input);
-  [[nodiscard]] Value single_hit(const TableCode& t, const std::vector<std::pair<std::size_t, bool>>& hits);
-  [[nodiscard]] Value multiple_hit(const TableCode& t, const std::vector<std::pair<std::size_t, bool>>& hits);
+  [[nodiscard]] Value single_hit(const TableCode& t,
+                                 const std::vector<std::pair<std::size_t, bool>>& hits);
+  [[nodiscard]] Value multiple_hit(const TableCode& t,
+                                   const std::vector<std::pair<std::size_t, bool>>& hits);
+  [[nodiscard]] bool undecided_output(const TableCode& t, const std::vector<std::size_t>& rules);
+  [[nodiscard]] Value not_unique(const TableCode& t,
+                                 const std::vector<std::pair<std::size_t, bool>>& hits);
+  [[nodiscard]] Value any_hit(const TableCode& t, const std::vector<std::size_t>& rules,
+                              const std::vector<bool>& certain);
+  [[nodiscard]] Value maybe_nothing(const TableCode& t, const Value& list, Aggregation aggregation);
+  [[nodiscard]] Value aggregate(const Value& list, Aggregation aggregation);
   [[nodiscard]] Value rule_output(const TableCode& t, std::size_t rule);
   [[nodiscard]] Value default_output(const TableCode& t);
   [[nodiscard]] Value output_cell(const TableCode& t, std::size_t output, Value value);
-  [[nodiscard]] std::vector<std::size_t> by_priority(const TableCode& t, std::vector<std::size_t> rules);
+  [[nodiscard]] std::vector<std::size_t> by_priority(const TableCode& t,
+                                                     std::vector<std::size_t> rules);
 
   Machine& m_;
   std::vector<Value>& slots_;

@@ -44,19 +44,19 @@ struct Scope {
 };
 
 struct Limits {
-  int depth = 200;                      // of nesting, in trees and in calls
-  std::size_t bytes = 1U << 20U;        // of one expression's text
-  std::size_t list_items = 1'000'000;   // of one list
-  std::uint64_t steps = 50'000'000;     // of one evaluation
+  int depth = 200;                     // of nesting, in trees and in calls
+  std::size_t bytes = 1U << 20U;       // of one expression's text
+  std::size_t list_items = 1'000'000;  // of one list
+  std::uint64_t steps = 50'000'000;    // of one evaluation
   int regex_steps = 1'000'000;
 };
 
 // `element` names the decision or cell for diagnostics.
-[[nodiscard]] Result<ExprPtr> parse(std::string_view text, const Scope& scope, std::string_view element = {},
-                                    const Limits& limits = {});
+[[nodiscard]] Result<ExprPtr> parse(std::string_view text, const Scope& scope,
+                                    std::string_view element = {}, const Limits& limits = {});
 // A table cell: comma-separated unary tests, `-`, `not(…)`. Returns kTests.
-[[nodiscard]] Result<ExprPtr> parse_tests(std::string_view text, const Scope& scope, std::string_view element = {},
-                                          const Limits& limits = {});
+[[nodiscard]] Result<ExprPtr> parse_tests(std::string_view text, const Scope& scope,
+                                          std::string_view element = {}, const Limits& limits = {});
 // A name as people write it: inner white space collapsed to single blanks, ends trimmed.
 [[nodiscard]] std::string normalize_name(std::string_view name);
 
@@ -64,9 +64,11 @@ class Program;  // the compiled form, see compile.h
 
 struct CompileOptions {
   std::string element;
-  bool strict_types = true;  // a type clash that is certain at compile time is an error; otherwise a run-time error value
+  bool strict_types =
+      true;  // a type clash that is certain at compile time is an error; otherwise a run-time error value
 };
-[[nodiscard]] Result<std::shared_ptr<const Program>> compile(const ExprPtr& tree, const Scope& scope,
+[[nodiscard]] Result<std::shared_ptr<const Program>> compile(const ExprPtr& tree,
+                                                             const Scope& scope,
                                                              const CompileOptions& options = {});
 
 // Which rules of a table fired in one evaluation.
@@ -77,9 +79,9 @@ struct TableTrace {
 };
 
 struct MachineOptions {
-  DateTime as_of;        // what today() and now() answer
+  DateTime as_of;  // what today() and now() answer
   Limits limits;
-  bool trace = false;    // keep TableTraces
+  bool trace = false;  // keep TableTraces
 };
 
 class Machine {
@@ -101,14 +103,17 @@ class Machine {
   std::vector<TableTrace> traces;
 
   // For the evaluator and callables.
-  bool step();                 // counts; false when the budget is used up
-  bool enter();                // one call deeper; false at the limit
+  bool step(std::uint64_t count = 1);  // false when the budget is used up
+  bool enter();                        // one call deeper; false at the limit
   void leave() { --depth_; }
+  bool descend();  // one expression deeper, over all calls; false at the limit
+  void ascend() { --frames_; }
 
  private:
   MachineOptions options_;
   std::uint64_t steps_ = 0;
   int depth_ = 0;
+  int frames_ = 0;
 };
 
 }  // namespace zhida::feel

@@ -15,12 +15,16 @@ class Closure final : public Function {
   const std::vector<std::string>& parameters() const override { return lambda_->parameters; }
 
   Value call(std::span<const Value> args, Machine& machine) const override {
-    if (!machine.enter()) return machine.fail("E-FEEL-LIMIT", "函数调用层数超过上限", "calls nested too deeply");
+    if (!machine.enter())
+      return machine.fail("E-FEEL-LIMIT", "函数调用层数超过上限", "calls nested too deeply");
     std::vector<Value> slots(static_cast<std::size_t>(lambda_->slot_count));
-    for (std::size_t i = 0; i < captured_.size(); ++i) slots[static_cast<std::size_t>(lambda_->captures[i].second)] = captured_[i];
+    for (std::size_t i = 0; i < captured_.size(); ++i)
+      slots[static_cast<std::size_t>(lambda_->captures[i].second)] = captured_[i];
     std::optional<Value> refused;
     for (std::size_t i = 0; i < args.size() && !refused; ++i) {
-      Value v = i < lambda_->types.size() && lambda_->types[i] ? coerce(args[i], *lambda_->types[i], machine) : args[i];
+      Value v = i < lambda_->types.size() && lambda_->types[i]
+                    ? coerce(args[i], *lambda_->types[i], machine)
+                    : args[i];
       if (v.is(Kind::kError) && !args[i].is_null()) {
         refused = std::move(v);
       } else {
@@ -31,6 +35,18 @@ class Closure final : public Function {
     machine.leave();
     return out;
   }
+
+  std::uint32_t nesting() const override {
+    std::uint32_t deepest = 0;
+    for (const Value& v : captured_) deepest = std::max(deepest, feel::nesting(v));
+    return deepest;
+  }
+
+  bool holds_abstract() const override {
+    return std::any_of(captured_.begin(), captured_.end(), contains_abstract);
+  }
+
+  TypePtr type() const override { return function_type(lambda_->types, nullptr); }
 
  private:
   std::shared_ptr<const Lambda> lambda_;
@@ -51,7 +67,8 @@ class BuiltinFunction final : public Function {
 
   Value call(std::span<const Value> args, Machine& machine) const override {
     const int overload = overload_for(args.size());
-    if (std::any_of(args.begin(), args.end(), contains_abstract)) return apply_possible(*builtin_, args, overload, machine);
+    if (std::any_of(args.begin(), args.end(), contains_abstract))
+      return apply_possible(*builtin_, args, overload, machine);
     return builtin_->apply(args, overload, machine);
   }
 
@@ -59,8 +76,10 @@ class BuiltinFunction final : public Function {
   int overload_for(std::size_t count) const {
     for (std::size_t o = 0; o < builtin_->overloads.size(); ++o) {
       const auto& parameters = builtin_->overloads[o].parameters;
-      const auto required = static_cast<std::size_t>(std::count_if(parameters.begin(), parameters.end(), [](const auto& p) { return !p.optional; }));
-      if (count >= required && (count <= parameters.size() || builtin_->overloads[o].variadic)) return static_cast<int>(o);
+      const auto required = static_cast<std::size_t>(std::count_if(
+          parameters.begin(), parameters.end(), [](const auto& p) { return !p.optional; }));
+      if (count >= required && (count <= parameters.size() || builtin_->overloads[o].variadic))
+        return static_cast<int>(o);
     }
     return -1;
   }
@@ -75,7 +94,8 @@ Value Evaluator::lambda(const Code& c) {
   if (c.op == Op::kBuiltinRef) return Value::function(std::make_shared<BuiltinFunction>(c.builtin));
   std::vector<Value> captured;
   captured.reserve(c.lambda->captures.size());
-  for (const auto& [outer, inner] : c.lambda->captures) captured.push_back(slots_[static_cast<std::size_t>(outer)]);
+  for (const auto& [outer, inner] : c.lambda->captures)
+    captured.push_back(slots_[static_cast<std::size_t>(outer)]);
   return Value::function(std::make_shared<Closure>(c.lambda, std::move(captured)));
 }
 
@@ -88,7 +108,8 @@ Value Evaluator::call_builtin(const Code& c) {
     abstract = abstract || contains_abstract(args.back());
   }
   const std::size_t before = m_.errors.size();
-  Value v = abstract ? apply_possible(*c.builtin, args, c.overload, m_) : c.builtin->apply(args, c.overload, m_);
+  Value v = abstract ? apply_possible(*c.builtin, args, c.overload, m_)
+                     : c.builtin->apply(args, c.overload, m_);
   for (std::size_t i = before; i < m_.errors.size(); ++i) {
     if (m_.errors[i].span.end == 0) m_.errors[i].span = c.span;
   }
@@ -99,7 +120,8 @@ Value Evaluator::call(const Code& c) {
   const Value callee = eval(c.kids[0]);
   if (callee.is(Kind::kUnknown)) return callee;
   if (!callee.is(Kind::kFunction)) {
-    return m_.fail("E-FEEL-CALL", "这不是函数，不能调用", "this is not a function", c.kids[0].span, &callee);
+    return m_.fail("E-FEEL-CALL", "这不是函数，不能调用", "this is not a function", c.kids[0].span,
+                   &callee);
   }
   const auto function = callee.as_function();
   std::vector<Value> args;
@@ -110,15 +132,19 @@ Value Evaluator::call(const Code& c) {
     for (std::size_t i = 0; i < c.names.size(); ++i) {
       const auto it = std::find(parameters.begin(), parameters.end(), c.names[i]);
       if (it == parameters.end()) {
-        return m_.fail("E-FEEL-ARITY", "函数没有参数“" + c.names[i] + "”", "the function has no parameter '" + c.names[i] + "'", c.span);
+        return m_.fail("E-FEEL-ARITY", "函数没有参数“" + c.names[i] + "”",
+                       "the function has no parameter '" + c.names[i] + "'", c.span);
       }
       ordered[static_cast<std::size_t>(it - parameters.begin())] = args[i];
     }
-    if (c.names.size() != parameters.size()) return m_.fail("E-FEEL-ARITY", "函数缺少参数", "the function lacks arguments", c.span);
+    if (c.names.size() != parameters.size())
+      return m_.fail("E-FEEL-ARITY", "函数缺少参数", "the function lacks arguments", c.span);
     args = std::move(ordered);
   }
   if (!function->accepts(args.size())) {
-    return m_.fail("E-FEEL-ARITY", "函数参数个数不对：" + std::to_string(args.size()), "the function does not take " + std::to_string(args.size()) + " arguments", c.span);
+    return m_.fail("E-FEEL-ARITY", "函数参数个数不对：" + std::to_string(args.size()),
+                   "the function does not take " + std::to_string(args.size()) + " arguments",
+                   c.span);
   }
   return function->call(args, m_);
 }

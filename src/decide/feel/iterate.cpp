@@ -1,7 +1,8 @@
-// for, some, every and filters. Clause: DMN 1.5, 10.3.2.14 (for, quantifiers), 10.3.2.5 (filter)
+// for, some and every. Clause: DMN 1.5, 10.3.2.14
 #include <algorithm>
 
 #include "decide/feel/eval.h"
+#include "decide/feel/intervals.h"
 
 namespace zhida::feel {
 namespace {
@@ -14,27 +15,21 @@ struct Domain {
   bool failed = false;
 };
 
-void integers(Domain& d, std::int64_t low, std::int64_t high, std::size_t limit) {
-  const std::int64_t step = low <= high ? 1 : -1;
-  const std::size_t count = static_cast<std::size_t>((high - low) * step) + 1;
-  if (count > limit) {
+// From low to high, downwards where high is below low.
+template <typename Make>
+void count_through(Domain& d, std::int64_t low, std::int64_t high, std::size_t limit,
+                   const Make& make) {
+  const std::uint64_t distance =
+      low <= high ? static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low)
+                  : static_cast<std::uint64_t>(low) - static_cast<std::uint64_t>(high);
+  if (distance >= limit) {
     d.failed = true;
     return;
   }
-  for (std::int64_t i = low;; i += step) {
-    d.items.push_back(Value::number(Decimal(i)));
-    if (i == high) break;
-  }
-}
-
-void dates(Domain& d, std::int64_t low, std::int64_t high, std::size_t limit) {
   const std::int64_t step = low <= high ? 1 : -1;
-  if (static_cast<std::size_t>((high - low) * step) >= limit) {
-    d.failed = true;
-    return;
-  }
+  d.items.reserve(static_cast<std::size_t>(distance) + 1);
   for (std::int64_t i = low;; i += step) {
-    d.items.push_back(Value::date(i));
+    d.items.push_back(make(i));
     if (i == high) break;
   }
 }
@@ -47,12 +42,13 @@ Domain between(const Value& low, const Value& high, std::size_t limit) {
     const auto a = low.as_number().to_int64();
     const auto b = high.as_number().to_int64();
     if (a && b) {
-      integers(d, *a, *b, limit);
+      count_through(d, *a, *b, limit, [](std::int64_t n) { return Value::number(Decimal(n)); });
     } else {
       d.failed = true;
     }
   } else if (low.is(Kind::kDate) && high.is(Kind::kDate)) {
-    dates(d, low.as_days(), high.as_days(), limit);
+    count_through(d, low.as_days(), high.as_days(), limit,
+                  [](std::int64_t days) { return Value::date(days); });
   } else {
     d.failed = true;
   }
@@ -63,9 +59,7 @@ Domain domain_of(const Value& v, std::size_t limit) {
   Domain d;
   switch (v.kind()) {
     case Kind::kUnknown: d.unknown = true; return d;
-    case Kind::kList:
-      d.items = v.as_list();
-      return d;
+    case Kind::kList: d.items = v.as_list(); return d;
     case Kind::kPossible:
       if (v.as_possible().form == Possible::Form::kList) {
         d.items = v.as_possible().items;
@@ -87,146 +81,116 @@ Domain domain_of(const Value& v, std::size_t limit) {
   }
 }
 
+Value list_value(List items, std::vector<bool> optional) {
+  Possible p;
+  p.form = Possible::Form::kList;
+  p.items = std::move(items);
+  p.optional = std::move(optional);
+  return Value::possible(std::move(p));
+}
+
 }  // namespace
 
-Value Evaluator::iterate(const Code& c) {
-  const std::size_t variables = c.kids.size() - 1;
-  const Code& body = c.kids.back();
-  const std::size_t limit = m_.options().limits.list_items;
-  List results;
-  std::vector<bool> optional;
-  bool any_optional = false;
-  bool unknown = false;
-  TruthMask truth = c.op == Op::kEvery ? kMayTrue : kMayFalse;
+// One run of a for, some or every.
+struct Evaluator::Iteration {
+  const Code& code;
+  List results;                // of for
+  std::vector<bool> optional;  // results[i] may be absent
+  TruthMask truth = 0;         // of some and every
+  bool unknown = false;        // a domain is not known
   std::optional<Value> failure;
 
-  const auto visit = [&](bool maybe) {
-    if (c.op == Op::kFor) {
-      slots_[static_cast<std::size_t>(c.slots.back())] = Value::list(results);
-      results.push_back(eval(body));
-      optional.push_back(maybe);
-      any_optional = any_optional || maybe;
-      if (results.size() > limit) {
-        failure = m_.fail("E-FEEL-LIMIT", "列表项数超过上限", "the list exceeds its item limit", c.span);
-      }
+  // Nothing that follows can change the outcome.
+  [[nodiscard]] bool decided() const {
+    if (failure) return true;
+    return (code.op == Op::kSome && truth == kMayTrue) ||
+           (code.op == Op::kEvery && truth == kMayFalse);
+  }
+};
+
+// A set of lists as the first domain: what each of them gives.
+Value Evaluator::iterate(const Code& c) {
+  if (c.kids[0].op == Op::kIterate) return iterate_over(c, nullptr);
+  const Value first = eval(c.kids[0]);
+  if (!first.is(Kind::kPossible) || first.as_possible().form != Possible::Form::kSet)
+    return iterate_over(c, &first);
+  std::optional<Value> out;
+  for (const Value& member : first.as_possible().items) {
+    Value v = iterate_over(c, &member);
+    out = out ? join(*out, v) : std::move(v);
+  }
+  return *out;
+}
+
+// `first` is the value of the first domain, unless that is written as low .. high.
+Value Evaluator::iterate_over(const Code& c, const Value* first) {
+  Iteration run{c, {}, {}, c.op == Op::kEvery ? kMayTrue : kMayFalse, false, std::nullopt};
+  nest(run, 0, false, first);
+  if (run.failure) return std::move(*run.failure);
+  if (c.op == Op::kFor)
+    return run.unknown ? Value::unknown()
+                       : list_value(std::move(run.results), std::move(run.optional));
+  if (!run.unknown) return truth_value(run.truth);
+  // An unknown domain may add items of either outcome.
+  constexpr TruthMask kAny = kMayTrue | kMayFalse | kMayNull;
+  return truth_value(c.op == Op::kEvery ? and_mask(run.truth, kAny) : or_mask(run.truth, kAny));
+}
+
+// Nested domains may use earlier variables, so each is evaluated where it stands.
+void Evaluator::nest(Iteration& run, std::size_t depth, bool maybe, const Value* first) {
+  const Code& c = run.code;
+  if (depth + 1 == c.kids.size()) {
+    visit(run, maybe);
+    return;
+  }
+  const std::size_t limit = m_.options().limits.list_items;
+  const Code& source = c.kids[depth];
+  Value v;
+  Domain d;
+  if (source.op == Op::kIterate) {
+    const Value low = eval(source.kids[0]);
+    d = between(low, eval(source.kids[1]), limit);
+  } else {
+    v = first != nullptr ? *first : eval(source);
+    d = domain_of(v, limit);
+  }
+  if (d.failed) {
+    run.failure = m_.fail("E-FEEL-ITERATE", "不能逐项遍历这个值",
+                          "this value cannot be iterated over", source.span, &v);
+    return;
+  }
+  run.unknown = run.unknown || d.unknown;
+  for (std::size_t i = 0; i < d.items.size() && !run.decided(); ++i) {
+    if (!m_.step()) {
+      run.failure = m_.fail("E-FEEL-LIMIT", "计算步数超过上限",
+                            "the evaluation exceeds its step limit", c.span);
       return;
     }
+    slots_[static_cast<std::size_t>(c.slots[depth])] = d.items[i];
+    nest(run, depth + 1, maybe || (i < d.optional.size() && d.optional[i]), nullptr);
+  }
+}
+
+void Evaluator::visit(Iteration& run, bool maybe) {
+  const Code& c = run.code;
+  const Code& body = c.kids.back();
+  if (c.op != Op::kFor) {
     TruthMask m = truth_mask(eval(body));
     if (maybe) m |= c.op == Op::kEvery ? kMayTrue : kMayFalse;
-    truth = c.op == Op::kEvery ? and_mask(truth, m) : or_mask(truth, m);
-  };
-  // Nested domains may use earlier variables, so each is evaluated where it stands.
-  const auto nest = [&](const auto& self, std::size_t depth, bool maybe) -> void {
-    if (depth == variables) {
-      visit(maybe);
-      return;
-    }
-    const Code& source = c.kids[depth];
-    Value v;
-    Domain d;
-    if (source.op == Op::kIterate) {
-      const Value low = eval(source.kids[0]);
-      d = between(low, eval(source.kids[1]), limit);
-    } else {
-      v = eval(source);
-      d = domain_of(v, limit);
-    }
-    if (d.failed) {
-      failure = m_.fail("E-FEEL-ITERATE", "不能逐项遍历这个值", "this value cannot be iterated over", source.span, &v);
-      return;
-    }
-    unknown = unknown || d.unknown;
-    for (std::size_t i = 0; i < d.items.size() && !failure; ++i) {
-      if (!m_.step()) {
-        failure = m_.fail("E-FEEL-LIMIT", "计算步数超过上限", "the evaluation exceeds its step limit", c.span);
-        return;
-      }
-      slots_[static_cast<std::size_t>(c.slots[depth])] = d.items[i];
-      self(self, depth + 1, maybe || (i < d.optional.size() && d.optional[i]));
-    }
-  };
-  nest(nest, 0, false);
-  if (failure) return *failure;
-  if (c.op != Op::kFor) {
-    if (!unknown) return truth_value(truth);
-    // An unknown domain may add items of either outcome.
-    return truth_value(c.op == Op::kEvery ? and_mask(truth, kMayTrue | kMayFalse | kMayNull) : or_mask(truth, kMayTrue | kMayFalse | kMayNull));
+    run.truth = c.op == Op::kEvery ? and_mask(run.truth, m) : or_mask(run.truth, m);
+    return;
   }
-  if (unknown) return Value::unknown();
-  if (!any_optional) return Value::list(std::move(results));
-  Possible p;
-  p.form = Possible::Form::kList;
-  p.items = std::move(results);
-  p.optional = std::move(optional);
-  return Value::possible(std::move(p));
-}
-
-Value Evaluator::filter(const Code& c) {
-  const Value source = eval(c.kids[0]);
-  if (source.is(Kind::kUnknown)) return source;
-  if (source.is(Kind::kPossible)) return filter_possible(source, c);
-  if (source.is(Kind::kError)) return source;
-  const List singleton = source.is(Kind::kList) || source.is_null() ? List{} : List{source};
-  if (source.is_null()) return Value::list({});  // null[x] is the empty list (kit 0068, 1151)
-  const List& items = source.is(Kind::kList) ? source.as_list() : singleton;
-
-  const Code& predicate = c.kids[1];
-  if (predicate.op == Op::kConst && predicate.constant.is(Kind::kNumber)) return filter_by_index(Value::list(items), predicate.constant, c);
-  Value& slot = slots_[static_cast<std::size_t>(c.slots[0])];
-  List kept;
-  std::vector<bool> optional;
-  bool any_optional = false;
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    slot = items[i];
-    const Value verdict = eval(predicate);
-    if (i == 0 && verdict.is(Kind::kNumber)) return filter_by_index(Value::list(items), verdict, c);
-    const TruthMask mask = truth_mask(verdict);
-    if (mask == kMayNull && !verdict.is_null() && !verdict.is_abstract()) {
-      return m_.fail("E-FEEL-FILTER", "筛选条件既不是真假值也不是序号", "the filter is neither a boolean nor an index", predicate.span);
-    }
-    if ((mask & kMayTrue) == 0) continue;
-    kept.push_back(items[i]);
-    optional.push_back(mask != kMayTrue);
-    any_optional = any_optional || mask != kMayTrue;
+  const bool partial_used = c.slots.back() >= 0;
+  if (run.results.size() >= m_.options().limits.list_items ||
+      (partial_used && !m_.step(run.results.size()))) {
+    run.failure =
+        m_.fail("E-FEEL-LIMIT", "列表项数超过上限", "the list exceeds its item limit", c.span);
+    return;
   }
-  if (items.empty()) {  // the predicate may still be an index that needs no item
-    slot = Value::null();
-  }
-  if (!any_optional) return Value::list(std::move(kept));
-  Possible p;
-  p.form = Possible::Form::kList;
-  p.items = std::move(kept);
-  p.optional = std::move(optional);
-  return Value::possible(std::move(p));
-}
-
-// Indices count from 1, negative ones from the end. Clause: DMN 1.5, table 66
-Value Evaluator::filter_by_index(const Value& list, const Value& index, const Code& c) {
-  const List& items = list.as_list();
-  const auto i = index.as_number().to_int64();
-  const auto size = static_cast<std::int64_t>(items.size());
-  if (!i || *i == 0 || *i > size || *i < -size) {
-    return m_.fail("E-FEEL-INDEX", "列表没有第 " + to_literal(index) + " 项（共 " + std::to_string(size) + " 项）",
-                   "the list has no item " + to_literal(index) + " (of " + std::to_string(size) + ")", c.span);
-  }
-  return items[static_cast<std::size_t>(*i > 0 ? *i - 1 : size + *i)];
-}
-
-Value Evaluator::filter_possible(const Value& source, const Code& c) {
-  const Possible& p = source.as_possible();
-  if (p.form != Possible::Form::kList) return Value::unknown();
-  Possible out;
-  out.form = Possible::Form::kList;
-  for (std::size_t i = 0; i < p.items.size(); ++i) {
-    slots_[static_cast<std::size_t>(c.slots[0])] = p.items[i];
-    const Value verdict = eval(c.kids[1]);
-    if (verdict.is(Kind::kNumber)) return Value::unknown();  // the n-th of a list of unknown length
-    const TruthMask mask = truth_mask(verdict);
-    if ((mask & kMayTrue) == 0) continue;
-    out.items.push_back(p.items[i]);
-    out.optional.push_back(p.optional[i] || mask != kMayTrue);
-  }
-  return Value::possible(std::move(out));
+  if (partial_used)
+    slots_[static_cast<std::size_t>(c.slots.back())] = list_value(run.results, run.optional);
+  run.results.push_back(eval(body));
+  run.optional.push_back(maybe);
 }
 
 }  // namespace zhida::feel

@@ -54,9 +54,9 @@ constexpr std::array<CharRange, 15> kNameStart = {{{'A', 'Z'},
                                                    {0xFF00, 0xEFFFF}}};
 
 bool is_space(char32_t c) {
-  return (c >= 0x09 && c <= 0x0D) || c == 0x20 || c == 0x85 || c == 0xA0 || c == 0x1680 || c == 0x180E ||
-         (c >= 0x2000 && c <= 0x200B) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000 ||
-         c == 0xFEFF;
+  return (c >= 0x09 && c <= 0x0D) || c == 0x20 || c == 0x85 || c == 0xA0 || c == 0x1680 ||
+         c == 0x180E || (c >= 0x2000 && c <= 0x200B) || c == 0x2028 || c == 0x2029 || c == 0x202F ||
+         c == 0x205F || c == 0x3000 || c == 0xFEFF;
 }
 
 bool is_name_start(char32_t c) {
@@ -67,7 +67,8 @@ bool is_name_start(char32_t c) {
 bool is_digit(char32_t c) { return c >= '0' && c <= '9'; }
 
 bool is_name_part(char32_t c) {
-  return is_name_start(c) || is_digit(c) || c == 0xB7 || (c >= 0x300 && c <= 0x36F) || c == 0x203F || c == 0x2040;
+  return is_name_start(c) || is_digit(c) || c == 0xB7 || (c >= 0x300 && c <= 0x36F) ||
+         c == 0x203F || c == 0x2040;
 }
 
 void append_utf8(std::string& out, char32_t c) {
@@ -104,17 +105,23 @@ class Lexer {
   }
 
  private:
-  char peek(std::size_t ahead = 0) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
+  char peek(std::size_t ahead = 0) const {
+    return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
+  }
 
   bool fail(std::size_t begin, std::string zh, std::string en) {
-    error_ = feel_error("E-FEEL-SYNTAX", text_, {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(at_)},
+    error_ = feel_error("E-FEEL-SYNTAX", text_,
+                        {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(at_)},
                         element_, std::move(zh), std::move(en));
     return false;
   }
 
   void push(TokenKind kind, std::size_t begin, std::string text = {}) {
-    tokens_.push_back({kind, text_.substr(begin, at_ - begin), std::move(text),
-                       {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(at_)}, blank_});
+    tokens_.push_back({kind,
+                       text_.substr(begin, at_ - begin),
+                       std::move(text),
+                       {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(at_)},
+                       blank_});
     blank_ = false;
   }
 
@@ -129,7 +136,8 @@ class Lexer {
         blank_ = true;
       } else if (peek() == '/' && peek(1) == '*') {
         const std::size_t end = text_.find("*/", at_ + 2);
-        if (end == std::string_view::npos) return fail(at_, "注释没有结束（缺少 */）", "unterminated comment (missing */)");
+        if (end == std::string_view::npos)
+          return fail(at_, "注释没有结束（缺少 */）", "unterminated comment (missing */)");
         at_ = end + 2;
         blank_ = true;
       } else {
@@ -146,13 +154,16 @@ class Lexer {
       ++at_;
       return string(TokenKind::kAt);
     }
-    if (is_digit(c.value) || (c.value == '.' && is_digit(static_cast<unsigned char>(peek(1))))) return number();
+    if (is_digit(c.value) || (c.value == '.' && is_digit(static_cast<unsigned char>(peek(1)))))
+      return number();
     if (is_name_start(c.value)) {
-      while (is_name_part(decode(text_, at_).value) && at_ < text_.size()) at_ += decode(text_, at_).length;
+      while (is_name_part(decode(text_, at_).value) && at_ < text_.size())
+        at_ += decode(text_, at_).length;
       push(TokenKind::kName, begin);
       return true;
     }
-    static constexpr std::array<std::string_view, 7> kLong = {"**", "..", "!=", "<=", ">=", "->", "=="};
+    static constexpr std::array<std::string_view, 7> kLong = {
+        "**", "..", "!=", "<=", ">=", "->", "=="};
     for (const std::string_view symbol : kLong) {
       if (text_.substr(at_, 2) == symbol) {
         at_ += 2;
@@ -166,7 +177,8 @@ class Lexer {
       push(TokenKind::kSymbol, begin);
       return true;
     }
-    if (c.value >= 0x2010 && c.value <= 0x2BFF) {  // dashes, typographic quotes, emoji-like symbols: may stand in names
+    if (c.value >= 0x2010 &&
+        c.value <= 0x2BFF) {  // dashes, typographic quotes, emoji-like symbols: may stand in names
       push(TokenKind::kSymbol, begin);
       return true;
     }
@@ -198,7 +210,8 @@ class Lexer {
     std::string out;
     char32_t high_surrogate = 0;
     while (peek() != '"') {
-      if (at_ >= text_.size()) return fail(begin, "字符串没有结束（缺少双引号）", "unterminated string (missing quote)");
+      if (at_ >= text_.size())
+        return fail(begin, "字符串没有结束（缺少双引号）", "unterminated string (missing quote)");
       if (peek() != '\\') {
         out.push_back(text_[at_++]);
         continue;
@@ -242,11 +255,17 @@ class Lexer {
     c = 0;
     for (int i = 0; i < digits; ++i, ++at_) {
       const char d = peek();
-      const int v = d >= '0' && d <= '9' ? d - '0' : d >= 'a' && d <= 'f' ? d - 'a' + 10 : d >= 'A' && d <= 'F' ? d - 'A' + 10 : -1;
-      if (v < 0) return fail(begin, "转义写法不对：\\u 后须有 4 位、\\U 后须有 6 位十六进制数", "bad escape: \\u takes 4 and \\U takes 6 hexadecimal digits");
+      const int v = d >= '0' && d <= '9'   ? d - '0'
+                    : d >= 'a' && d <= 'f' ? d - 'a' + 10
+                    : d >= 'A' && d <= 'F' ? d - 'A' + 10
+                                           : -1;
+      if (v < 0)
+        return fail(begin, "转义写法不对：\\u 后须有 4 位、\\U 后须有 6 位十六进制数",
+                    "bad escape: \\u takes 4 and \\U takes 6 hexadecimal digits");
       c = c * 16 + static_cast<char32_t>(v);
     }
-    if (c == 0 || c > 0x10FFFF) return fail(begin, "转义指向不存在的字符", "escape names no character");
+    if (c == 0 || c > 0x10FFFF)
+      return fail(begin, "转义指向不存在的字符", "escape names no character");
     return true;
   }
 
@@ -260,8 +279,8 @@ class Lexer {
 
 }  // namespace
 
-Diagnostic feel_error(std::string_view code, std::string_view text, Span span, std::string_view element,
-                      std::string zh, std::string en) {
+Diagnostic feel_error(std::string_view code, std::string_view text, Span span,
+                      std::string_view element, std::string zh, std::string en) {
   Diagnostic d;
   d.code = code;
   d.place = place_at(text, span.begin);
@@ -271,6 +290,8 @@ Diagnostic feel_error(std::string_view code, std::string_view text, Span span, s
   return d;
 }
 
-Result<std::vector<Token>> lex(std::string_view text, std::string_view element) { return Lexer(text, element).run(); }
+Result<std::vector<Token>> lex(std::string_view text, std::string_view element) {
+  return Lexer(text, element).run();
+}
 
 }  // namespace zhida::feel

@@ -17,8 +17,8 @@ enum class TokenKind : std::uint8_t { kName, kNumber, kString, kAt, kSymbol, kEn
 
 struct Token {
   TokenKind kind = TokenKind::kEnd;
-  std::string_view raw;   // as written
-  std::string text;       // of strings and @-literals: unescaped
+  std::string_view raw;  // as written
+  std::string text;      // of strings and @-literals: unescaped
   Span span;
   bool blank_before = false;
 
@@ -33,7 +33,7 @@ struct Token {
 [[nodiscard]] Result<std::vector<Token>> lex(std::string_view text, std::string_view element);
 
 // A diagnostic at a span of an expression's text.
-[[nodiscard]] Diagnostic feel_error(std::string_view code, std::string_view text, Span span, std::string_view element,
-                                    std::string zh, std::string en);
+[[nodiscard]] Diagnostic feel_error(std::string_view code, std::string_view text, Span span,
+                                    std::string_view element, std::string zh, std::string en);
 
 }  // namespace zhida::feel

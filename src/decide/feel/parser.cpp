@@ -12,7 +12,7 @@ namespace zhida::feel {
 namespace {
 
 // `a + b + c + …` makes a deep tree without nesting; this bounds the recursion of every later pass.
-constexpr int kChainMax = 2000;
+constexpr int kChainMax = 1000;
 
 }  // namespace
 
@@ -22,13 +22,15 @@ Parser::Node Parser::make(ExprKind kind, std::uint32_t begin, std::vector<ExprPt
   e->span = {begin, at_ == 0 ? begin : std::max(begin, tokens_[at_ - 1].span.end)};
   e->children = std::move(children);
   for (const ExprPtr& child : e->children) e->depth = std::max(e->depth, child->depth + 1);
-  if (e->depth > kChainMax) return fail("表达式太长（运算超过 2000 个）", "more than 2000 operations in a chain");
+  if (e->depth > kChainMax)
+    return fail("表达式太长（运算超过 1000 个）", "more than 1000 operations in a chain");
   return e;
 }
 
 Parser::Node Parser::fail(std::string zh, std::string en) {
   if (errors_.empty()) {
-    errors_.push_back(feel_error("E-FEEL-SYNTAX", c_.text, token().span, c_.element, std::move(zh), std::move(en)));
+    errors_.push_back(feel_error("E-FEEL-SYNTAX", c_.text, token().span, c_.element, std::move(zh),
+                                 std::move(en)));
   }
   at_ = tokens_.size() - 1;  // everything ends here; callers return what they have
   auto e = std::make_shared<Expr>();
@@ -43,9 +45,11 @@ bool Parser::accept(std::string_view word) {
 
 bool Parser::expect(std::string_view word) {
   if (accept(word)) return true;
-  const std::string found = token().kind == TokenKind::kEnd ? std::string("…") : std::string(token().raw);
+  const std::string found =
+      token().kind == TokenKind::kEnd ? std::string("…") : std::string(token().raw);
   fail("这里应为“" + std::string(word) + "”，却是“" + (found == "…" ? "结尾" : found) + "”",
-       "expected '" + std::string(word) + "' but found " + (found == "…" ? "the end" : "'" + found + "'"));
+       "expected '" + std::string(word) + "' but found " +
+           (found == "…" ? "the end" : "'" + found + "'"));
   return false;
 }
 
@@ -83,7 +87,8 @@ Result<ExprPtr> Parser::whole_tests() {
   }
   if (!e) e = tests_until("");
   if (!failed() && token().kind != TokenKind::kEnd) {
-    fail("单元格里有多余的内容“" + std::string(token().raw) + "”", "unexpected '" + std::string(token().raw) + "' in the cell");
+    fail("单元格里有多余的内容“" + std::string(token().raw) + "”",
+         "unexpected '" + std::string(token().raw) + "' in the cell");
   }
   if (failed()) return errors_;
   return ExprPtr(e);
@@ -101,12 +106,13 @@ Parser::Node Parser::tests_until(std::string_view close) {
 
 // Grammar rule 7, positive unary test: a comparison with the input, a range, or an expression.
 Parser::Node Parser::test() {
-  static constexpr std::array<std::pair<std::string_view, ExprKind>, 6> kOps = {{{"<=", ExprKind::kLe},
-                                                                                {">=", ExprKind::kGe},
-                                                                                {"<", ExprKind::kLt},
-                                                                                {">", ExprKind::kGt},
-                                                                                {"!=", ExprKind::kNe},
-                                                                                {"=", ExprKind::kEq}}};
+  static constexpr std::array<std::pair<std::string_view, ExprKind>, 6> kOps = {
+      {{"<=", ExprKind::kLe},
+       {">=", ExprKind::kGe},
+       {"<", ExprKind::kLt},
+       {">", ExprKind::kGt},
+       {"!=", ExprKind::kNe},
+       {"=", ExprKind::kEq}}};
   const std::uint32_t start = begin();
   for (const auto& [symbol, kind] : kOps) {
     if (accept(symbol)) {
@@ -163,6 +169,8 @@ Parser::Node Parser::iteration(ExprKind kind) {
     expect("in");
     children.push_back(domain());
     locals_.push_back(names.back());
+    if (names.size() > static_cast<std::size_t>(c_.limits.depth))
+      return fail("循环变量太多", "too many iteration variables");
   } while (!failed() && accept(","));
   if (kind == ExprKind::kFor) {
     expect("return");
@@ -200,16 +208,18 @@ Parser::Node Parser::and_expression() {
 }
 
 Parser::Node Parser::comparison() {
-  static constexpr std::array<std::pair<std::string_view, ExprKind>, 6> kOps = {{{"=", ExprKind::kEq},
-                                                                                {"!=", ExprKind::kNe},
-                                                                                {"<", ExprKind::kLt},
-                                                                                {"<=", ExprKind::kLe},
-                                                                                {">", ExprKind::kGt},
-                                                                                {">=", ExprKind::kGe}}};
+  static constexpr std::array<std::pair<std::string_view, ExprKind>, 6> kOps = {
+      {{"=", ExprKind::kEq},
+       {"!=", ExprKind::kNe},
+       {"<", ExprKind::kLt},
+       {"<=", ExprKind::kLe},
+       {">", ExprKind::kGt},
+       {">=", ExprKind::kGe}}};
   const std::uint32_t start = begin();
   Node left = additive();
   while (!failed()) {
-    const auto* op = std::find_if(kOps.begin(), kOps.end(), [this](const auto& o) { return at(o.first); });
+    const auto* op =
+        std::find_if(kOps.begin(), kOps.end(), [this](const auto& o) { return at(o.first); });
     if (op != kOps.end()) {
       ++at_;
       left = make(op->second, start, {left, additive()});
@@ -241,24 +251,37 @@ Parser::Node Parser::between(Node value) {
 Parser::Node Parser::in_tests(Node value) {
   const std::uint32_t start = value->span.begin;
   expect("in");
+  if (at("(")) return tests_in_parentheses(value);
+  // The comparisons `< 5`, or an additive expression: a range, a list.
+  const bool comparing = at("<") || at("<=") || at(">") || at(">=") || at("=") || at("!=");
+  Node one = comparing ? test() : additive();
+  return make(ExprKind::kIn, start, {value, one});
+}
+
+// `in (a, < 5)` lists tests, `in (1..5)` is a range, and `in (a)` an expression that may go on behind the parenthesis.
+Parser::Node Parser::tests_in_parentheses(Node value) {
+  const std::uint32_t start = value->span.begin;
+  const std::uint32_t open = begin();
+  expect("(");
   std::vector<ExprPtr> children = {value};
-  if (at("(")) {
-    // `(a, b)` and `(< 5)` are lists of tests; `(1..5)` is a range; `(x)` an expression: try the tests first.
-    const std::size_t mark = at_;
-    ++at_;
-    Node tests = tests_until("");
-    if (!failed() && at(")")) {
-      ++at_;
-      children.insert(children.end(), tests->children.begin(), tests->children.end());
+  Node first = test();
+  const bool expression_first = first->kind != ExprKind::kTest;
+  if (expression_first && at("..")) {
+    ready_ = range_from(first, open, false);
+  } else {
+    children.push_back(first);
+    while (!failed() && accept(",")) children.push_back(test());
+    expect(")");
+    static constexpr std::array<std::string_view, 8> kGoesOn = {".", "[", "(", "+",
+                                                                "-", "*", "/", "**"};
+    const bool goes_on =
+        std::any_of(kGoesOn.begin(), kGoesOn.end(), [this](std::string_view s) { return at(s); });
+    if (children.size() > 2 || !expression_first || !goes_on)
       return make(ExprKind::kIn, start, std::move(children));
-    }
-    errors_.clear();
-    at_ = mark;
+    ready_ = first;
   }
-  // The range literals `< 5` and `[1..5]`, or an additive expression.
-  Node one = at("<") || at("<=") || at(">") || at(">=") || at("=") || at("!=") ? test() : additive();
-  children.push_back(one);
-  return make(ExprKind::kIn, start, std::move(children));
+  if (failed()) return value;
+  return make(ExprKind::kIn, start, {value, additive()});
 }
 
 Parser::Node Parser::additive() {
@@ -307,7 +330,7 @@ Parser::Node Parser::postfix() {
   while (!failed()) {
     if (at(".")) {
       e = path(e);
-    } else if (at("[")) {
+    } else if (at("[") && !(range_ends_ > 0 && bracket_ends_range())) {
       ++at_;
       ++filters_;
       Node predicate = expression();
@@ -325,12 +348,14 @@ Parser::Node Parser::postfix() {
 
 namespace {
 
-Result<ExprPtr> run_parser(std::string_view text, const Scope& scope, std::string_view element, const Limits& limits,
-                           bool tests) {
+Result<ExprPtr> run_parser(std::string_view text, const Scope& scope, std::string_view element,
+                           const Limits& limits, bool tests) {
   if (text.size() > limits.bytes) {
-    return feel_error("E-FEEL-LIMIT", text.substr(0, 1), {}, element, "表达式过长", "expression too long");
+    return feel_error("E-FEEL-LIMIT", text.substr(0, 1), {}, element, "表达式过长",
+                      "expression too long");
   }
-  if (!is_valid_utf8(text)) return feel_error("E-FEEL-SYNTAX", "", {}, element, "不是有效的 UTF-8 文本", "not valid UTF-8");
+  if (!is_valid_utf8(text))
+    return feel_error("E-FEEL-SYNTAX", "", {}, element, "不是有效的 UTF-8 文本", "not valid UTF-8");
   auto tokens = lex(text, element);
   if (!tokens) return tokens.errors();
   const ParserContext context{text, element, scope, limits};
@@ -340,11 +365,13 @@ Result<ExprPtr> run_parser(std::string_view text, const Scope& scope, std::strin
 
 }  // namespace
 
-Result<ExprPtr> parse(std::string_view text, const Scope& scope, std::string_view element, const Limits& limits) {
+Result<ExprPtr> parse(std::string_view text, const Scope& scope, std::string_view element,
+                      const Limits& limits) {
   return run_parser(text, scope, element, limits, false);
 }
 
-Result<ExprPtr> parse_tests(std::string_view text, const Scope& scope, std::string_view element, const Limits& limits) {
+Result<ExprPtr> parse_tests(std::string_view text, const Scope& scope, std::string_view element,
+                            const Limits& limits) {
   return run_parser(text, scope, element, limits, true);
 }
 

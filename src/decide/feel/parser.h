@@ -20,7 +20,8 @@ struct ParserContext {
 
 class Parser {
  public:
-  Parser(const ParserContext& context, std::vector<Token> tokens) : c_(context), tokens_(std::move(tokens)) {}
+  Parser(const ParserContext& context, std::vector<Token> tokens)
+      : c_(context), tokens_(std::move(tokens)) {}
 
   Result<ExprPtr> whole_expression();
   Result<ExprPtr> whole_tests();
@@ -42,13 +43,15 @@ class Parser {
   Node unary();
   Node postfix();
   Node in_tests(Node value);
+  Node tests_in_parentheses(Node value);
   Node between(Node value);
-  Node test();          // one positive unary test
+  Node test();  // one positive unary test
   Node tests_until(std::string_view close);
 
   // primary.cpp
   Node primary();
   Node parenthesized();
+  Node comparison_range();
   Node bracketed();
   Node range_from(Node low, std::uint32_t begin, bool low_closed);
   Node context_literal();
@@ -60,6 +63,7 @@ class Parser {
   TypePtr type_name();
   std::string name_until(std::string_view a, std::string_view b);
   bool named_argument_ahead() const;
+  [[nodiscard]] bool bracket_ends_range() const;  // REQUIRES: at("[")
 
   // How many tokens from the current one spell `name`; 0 = they do not.
   [[nodiscard]] std::size_t match_length(std::string_view name) const;
@@ -81,9 +85,11 @@ class Parser {
   std::vector<Token> tokens_;
   std::size_t at_ = 0;
   int depth_ = 0;
-  int filters_ = 0;                   // nesting of filters: inside, member names are names
-  std::vector<std::string> locals_;   // names bound by for, some, function, context
-  std::vector<std::string> keys_;     // keys of contexts written so far: may follow a dot
+  Node ready_;                       // an operand already parsed, which primary() answers next
+  int range_ends_ = 0;               // nesting of ranges whose high end is being read
+  int filters_ = 0;                  // nesting of filters: inside, member names are names
+  std::vector<std::string> locals_;  // names bound by for, some, function, context
+  std::vector<std::string> keys_;    // keys of contexts written so far: may follow a dot
   Diagnostics errors_;
 };
 

@@ -2,28 +2,17 @@
 #include "decide/feel/possible.h"
 
 #include <algorithm>
-#include <array>
+
+#include "decide/feel/intervals.h"
 
 namespace zhida::feel {
 namespace {
 
 constexpr TruthMask kAnyTruth = kMayTrue | kMayFalse | kMayNull;
 
-// Ends of an interval or of a concrete scalar; null = unbounded.
-struct Ends {
-  Value low, high;
-  bool low_closed = true, high_closed = true;
-  bool nullable = false;
-};
-
-Ends ends_of(const Value& v) {
-  if (!v.is(Kind::kPossible)) return {v, v};
-  const Possible& p = v.as_possible();
-  return {p.low, p.high, p.low_closed, p.high_closed, p.nullable};
-}
-
 // a < b (or a <= b when `or_equal`) can hold for ends a (a lower end) and b (an upper end).
-bool can_be_below(const Value& low, bool low_closed, const Value& high, bool high_closed, bool or_equal, bool& comparable) {
+bool can_be_below(const Value& low, bool low_closed, const Value& high, bool high_closed,
+                  bool or_equal, bool& comparable) {
   if (low.is_null() || high.is_null()) return true;
   const auto order = compare(low, high);
   if (!order) {
@@ -34,31 +23,45 @@ bool can_be_below(const Value& low, bool low_closed, const Value& high, bool hig
   return or_equal && *order == 0 && low_closed && high_closed;
 }
 
+bool comparable_kinds(const Ends& a, const Ends& b) {
+  const auto date_like = [](Kind k) { return k == Kind::kDate || k == Kind::kDateTime; };
+  const Kind x = points_kind(a);
+  const Kind y = points_kind(b);
+  return x == y || (date_like(x) && date_like(y));
+}
+
 TruthMask order_mask(bool less, bool or_equal, const Ends& a, const Ends& b) {
+  if (!comparable_kinds(a, b)) return kMayNull;
   const Ends& x = less ? a : b;  // x < y
   const Ends& y = less ? b : a;
   bool comparable = true;
   TruthMask mask = 0;
-  if (can_be_below(x.low, x.low_closed, y.high, y.high_closed, or_equal, comparable)) mask |= kMayTrue;
-  if (can_be_below(y.low, y.low_closed, x.high, x.high_closed, !or_equal, comparable)) mask |= kMayFalse;
+  if (can_be_below(x.low, x.low_closed, y.high, y.high_closed, or_equal, comparable))
+    mask |= kMayTrue;
+  if (can_be_below(y.low, y.low_closed, x.high, x.high_closed, !or_equal, comparable))
+    mask |= kMayFalse;
   if (!comparable) return kMayNull;
   if (a.nullable || b.nullable) mask |= kMayNull;
   return mask;
 }
 
+// One of the two at least is an interval, and so never a single point.
 TruthMask equal_mask(const Ends& a, const Ends& b) {
+  // Null equals null, and differs from everything else.
+  TruthMask mask =
+      (a.nullable && b.nullable ? kMayTrue : 0U) | (a.nullable || b.nullable ? kMayFalse : 0U);
+  if (!comparable_kinds(a, b)) return mask | kMayNull;
   bool comparable = true;
-  TruthMask mask = 0;
   if (can_be_below(a.low, a.low_closed, b.high, b.high_closed, true, comparable) &&
       can_be_below(b.low, b.low_closed, a.high, a.high_closed, true, comparable)) {
     mask |= kMayTrue;
   }
-  if (!comparable) return kMayFalse | kMayNull;
-  return mask | kMayFalse;  // an interval is never a single point
+  return comparable ? mask | kMayFalse : mask | kMayNull;
 }
 
 TruthMask swap_truth(TruthMask m) {
-  return (m & kMayNull) | ((m & kMayTrue) != 0 ? kMayFalse : 0U) | ((m & kMayFalse) != 0 ? kMayTrue : 0U);
+  return (m & kMayNull) | ((m & kMayTrue) != 0 ? kMayFalse : 0U) |
+         ((m & kMayFalse) != 0 ? kMayTrue : 0U);
 }
 
 TruthMask concrete_mask(Op op, const Value& a, const Value& b) {
@@ -68,74 +71,81 @@ TruthMask concrete_mask(Op op, const Value& a, const Value& b) {
   }
   const auto order = compare(a, b);
   if (!order) return kMayNull;
-  const bool holds = op == Op::kLt ? *order < 0 : op == Op::kLe ? *order <= 0 : op == Op::kGt ? *order > 0 : *order >= 0;
+  const bool holds = op == Op::kLt   ? *order < 0
+                     : op == Op::kLe ? *order <= 0
+                     : op == Op::kGt ? *order > 0
+                                     : *order >= 0;
   return holds ? kMayTrue : kMayFalse;
 }
 
-bool is_interval(const Value& v) { return v.is(Kind::kPossible) && v.as_possible().form == Possible::Form::kInterval; }
-
 void add_member(std::vector<Value>& members, const Value& v) {
-  const bool there = std::any_of(members.begin(), members.end(), [&](const Value& m) { return identical(m, v) || (m.is_null() && v.is_null()); });
+  const bool there = std::any_of(members.begin(), members.end(), [&](const Value& m) {
+    return identical(m, v) || (m.is_null() && v.is_null());
+  });
   if (!there) members.push_back(v);
 }
 
-bool is_ordered(const Value& v) {
-  switch (v.kind()) {
-    case Kind::kNumber:
-    case Kind::kDate:
-    case Kind::kTime:
-    case Kind::kDateTime:
-    case Kind::kDaysDuration:
-    case Kind::kMonthsDuration: return true;
-    default: return false;
+// Widens `out` by `part`. False when the two are not of one ordered kind.
+bool widen(Ends& out, const Ends& part) {
+  if (!comparable_kinds(out, part)) return false;
+  out.nullable = out.nullable || part.nullable;
+  if (part.low.is_null() || out.low.is_null()) {
+    out.low = Value::null();
+  } else if (const auto order = *compare(part.low, out.low); order < 0) {
+    out.low = part.low;
+    out.low_closed = part.low_closed;
+  } else if (order == 0) {
+    out.low_closed = out.low_closed || part.low_closed;
   }
+  if (part.high.is_null() || out.high.is_null()) {
+    out.high = Value::null();
+  } else if (const auto order = *compare(part.high, out.high); order > 0) {
+    out.high = part.high;
+    out.high_closed = part.high_closed;
+  } else if (order == 0) {
+    out.high_closed = out.high_closed || part.high_closed;
+  }
+  return true;
 }
 
-// The interval that contains both; unknown when they are not of one ordered kind.
+// The interval that contains all parts; unknown when they are not of one ordered kind.
 Value hull(const std::vector<Value>& parts) {
-  Possible out;
-  out.form = Possible::Form::kInterval;
-  bool first = true;
+  std::optional<Ends> out;
+  bool nullable = false;
+  Kind kind = Kind::kNull;
   for (const Value& part : parts) {
     if (part.is_null()) {
-      out.nullable = true;
+      nullable = true;
       continue;
     }
-    if (!is_interval(part) && !is_ordered(part)) return Value::unknown();
-    const Ends e = ends_of(part);
-    out.nullable = out.nullable || e.nullable;
-    if (first) {
-      out.low = e.low;
-      out.high = e.high;
-      out.low_closed = e.low_closed;
-      out.high_closed = e.high_closed;
-      first = false;
-      continue;
-    }
-    if (!out.low.is_null()) {
-      const auto order = e.low.is_null() ? std::optional(std::partial_ordering::less) : compare(e.low, out.low);
-      if (!order) return Value::unknown();
-      if (*order < 0) {
-        out.low = e.low;
-        out.low_closed = e.low_closed;
-      } else if (*order == 0) {
-        out.low_closed = out.low_closed || e.low_closed;
-      }
-    }
-    if (!out.high.is_null()) {
-      const auto order = e.high.is_null() ? std::optional(std::partial_ordering::greater) : compare(e.high, out.high);
-      if (!order) return Value::unknown();
-      if (*order > 0) {
-        out.high = e.high;
-        out.high_closed = e.high_closed;
-      } else if (*order == 0) {
-        out.high_closed = out.high_closed || e.high_closed;
-      }
+    const auto ends = ends_of(part);
+    if (!ends) return Value::unknown();
+    kind = points_kind(*ends);
+    if (!out) {
+      out = ends;
+    } else if (!widen(*out, *ends)) {
+      return Value::unknown();
     }
   }
-  if (first) return Value::null();
-  return Value::possible(std::move(out));
+  if (!out) return Value::null();
+  // Without ends it would be an interval of numbers.
+  if (out->low.is_null() && out->high.is_null() && kind != Kind::kNumber) return Value::unknown();
+  out->nullable = out->nullable || nullable;
+  return to_value(std::move(*out));
 }
+
+// The list with every item optional contains the empty one, too.
+Value join_with_empty(const Value& list) {
+  Possible p = list.as_possible();
+  p.optional.assign(p.items.size(), true);
+  return Value::possible(std::move(p));
+}
+
+bool is_possible_list(const Value& v) {
+  return v.is(Kind::kPossible) && v.as_possible().form == Possible::Form::kList;
+}
+
+bool is_empty_list(const Value& v) { return v.is(Kind::kList) && v.as_list().empty(); }
 
 }  // namespace
 
@@ -174,14 +184,64 @@ Value truth_value(TruthMask mask) {
 TruthMask and_mask(TruthMask a, TruthMask b) {
   TruthMask m = (a | b) & kMayFalse;
   if ((a & kMayTrue) != 0 && (b & kMayTrue) != 0) m |= kMayTrue;
-  if (((a & kMayNull) != 0 && (b & (kMayTrue | kMayNull)) != 0) || ((b & kMayNull) != 0 && (a & kMayTrue) != 0)) m |= kMayNull;
+  if (((a & kMayNull) != 0 && (b & (kMayTrue | kMayNull)) != 0) ||
+      ((b & kMayNull) != 0 && (a & kMayTrue) != 0))
+    m |= kMayNull;
   return m;
 }
 
-TruthMask or_mask(TruthMask a, TruthMask b) { return swap_truth(and_mask(swap_truth(a), swap_truth(b))); }
+TruthMask or_mask(TruthMask a, TruthMask b) {
+  return swap_truth(and_mask(swap_truth(a), swap_truth(b)));
+}
+
+namespace {
+
+// An interval against null, or against a value without order.
+TruthMask interval_against(Op op, const Ends& interval, const Value& other) {
+  if (op != Op::kEq && op != Op::kNe) return kMayNull;
+  if (is_possible_list(other)) return kAnyTruth;
+  TruthMask mask = other.is_null() ? kMayFalse : kMayNull;
+  if (interval.nullable) mask |= other.is_null() ? kMayTrue : kMayFalse;
+  return op == Op::kEq ? mask : swap_truth(mask);
+}
+
+TruthMask lists_mask(const List& a, const List& b) {
+  TruthMask mask = a.size() == b.size() ? kMayTrue : kMayFalse;
+  for (std::size_t i = 0; mask != kMayFalse && i < a.size(); ++i) {
+    mask = and_mask(mask, compare_mask(Op::kEq, a[i], b[i]));
+  }
+  return mask;
+}
+
+TruthMask contexts_mask(const Context& a, const Context& b) {
+  TruthMask mask = a.entries.size() == b.entries.size() ? kMayTrue : kMayFalse;
+  for (const auto& [key, value] : a.entries) {
+    const Value* other = b.find(key);
+    mask = and_mask(mask, other == nullptr ? kMayFalse : compare_mask(Op::kEq, value, *other));
+  }
+  return mask;
+}
+
+// Lists and contexts with undecided parts, part by part.
+TruthMask parts_mask(Op op, const Value& a, const Value& b) {
+  if (is_possible_list(a) || is_possible_list(b)) return kAnyTruth;
+  if (op != Op::kEq && op != Op::kNe) return kMayNull;
+  TruthMask mask = kAnyTruth;
+  if (a.is(Kind::kList) && b.is(Kind::kList)) {
+    mask = lists_mask(a.as_list(), b.as_list());
+  } else if (a.is(Kind::kContext) && b.is(Kind::kContext)) {
+    mask = contexts_mask(a.as_context(), b.as_context());
+  } else if (a.kind() != b.kind()) {
+    mask = a.is_null() || b.is_null() ? kMayFalse : kMayNull;
+  }
+  return op == Op::kEq ? mask : swap_truth(mask);
+}
+
+}  // namespace
 
 TruthMask compare_mask(Op op, const Value& a, const Value& b) {
-  if (!a.is_abstract() && !b.is_abstract() && !contains_abstract(a) && !contains_abstract(b)) return concrete_mask(op, a, b);
+  if (!a.is_abstract() && !b.is_abstract() && !contains_abstract(a) && !contains_abstract(b))
+    return concrete_mask(op, a, b);
   if (a.is(Kind::kUnknown) || b.is(Kind::kUnknown)) return kAnyTruth;
   const auto as = members_of(a);
   const auto bs = members_of(b);
@@ -193,33 +253,32 @@ TruthMask compare_mask(Op op, const Value& a, const Value& b) {
     }
     return mask;
   }
-  if (!is_interval(a) && !is_interval(b)) return kAnyTruth;  // lists and contexts with unknown parts
-  const Value& other = is_interval(a) ? b : a;
-  if (!is_interval(other) && !is_ordered(other)) {
-    if (op == Op::kEq) return kMayFalse | kMayNull;
-    return op == Op::kNe ? kMayTrue | kMayNull : kMayNull;
-  }
-  const Ends x = ends_of(a);
-  const Ends y = ends_of(b);
+  if (!is_interval(a) && !is_interval(b)) return parts_mask(op, a, b);
+  const auto x = ends_of(a);
+  const auto y = ends_of(b);
+  if (!x || !y) return interval_against(op, is_interval(a) ? *x : *y, is_interval(a) ? b : a);
   switch (op) {
-    case Op::kEq: return equal_mask(x, y) ;
-    case Op::kNe: return swap_truth(equal_mask(x, y));
-    case Op::kLt: return order_mask(true, false, x, y);
-    case Op::kLe: return order_mask(true, true, x, y);
-    case Op::kGt: return order_mask(false, false, x, y);
-    default: return order_mask(false, true, x, y);
+    case Op::kEq: return equal_mask(*x, *y);
+    case Op::kNe: return swap_truth(equal_mask(*x, *y));
+    case Op::kLt: return order_mask(true, false, *x, *y);
+    case Op::kLe: return order_mask(true, true, *x, *y);
+    case Op::kGt: return order_mask(false, false, *x, *y);
+    default: return order_mask(false, true, *x, *y);
   }
 }
 
 std::optional<std::vector<Value>> members_of(const Value& v) {
   if (!v.is_abstract()) return std::vector<Value>{v};
-  if (v.is(Kind::kPossible) && v.as_possible().form == Possible::Form::kSet) return v.as_possible().items;
+  if (v.is(Kind::kPossible) && v.as_possible().form == Possible::Form::kSet)
+    return v.as_possible().items;
   return std::nullopt;
 }
 
 Value join(const Value& a, const Value& b) {
   if (a.is(Kind::kUnknown) || b.is(Kind::kUnknown)) return Value::unknown();
   if (identical(a, b)) return a;
+  if (is_possible_list(a) && is_empty_list(b)) return join_with_empty(a);
+  if (is_possible_list(b) && is_empty_list(a)) return join_with_empty(b);
   const auto as = members_of(a);
   const auto bs = members_of(b);
   if (as && bs) {
@@ -247,7 +306,7 @@ std::vector<Value> cut(const Value& v, std::span<const Value> points) {
   const Possible& whole = v.as_possible();
   std::vector<Value> sorted;
   for (const Value& point : points) {
-    if (!is_ordered(point)) continue;
+    if (!is_ordered(point) || !comparable_kinds(Ends{point, point}, *ends_of(v))) continue;
     Op low_op = whole.low_closed ? Op::kGe : Op::kGt;
     Op high_op = whole.high_closed ? Op::kLe : Op::kLt;
     if (!whole.low.is_null() && compare_mask(low_op, point, whole.low) != kMayTrue) continue;
@@ -257,8 +316,11 @@ std::vector<Value> cut(const Value& v, std::span<const Value> points) {
   for (std::size_t i = 1; i < sorted.size(); ++i) {
     if (!compare(sorted[0], sorted[i])) return {v};
   }
-  std::sort(sorted.begin(), sorted.end(), [](const Value& x, const Value& y) { return *compare(x, y) < 0; });
-  sorted.erase(std::unique(sorted.begin(), sorted.end(), [](const Value& x, const Value& y) { return *compare(x, y) == 0; }), sorted.end());
+  std::sort(sorted.begin(), sorted.end(),
+            [](const Value& x, const Value& y) { return *compare(x, y) < 0; });
+  sorted.erase(std::unique(sorted.begin(), sorted.end(),
+                           [](const Value& x, const Value& y) { return *compare(x, y) == 0; }),
+               sorted.end());
   std::vector<Value> parts;
   Value low = whole.low;
   bool low_closed = whole.low_closed;
@@ -286,7 +348,8 @@ std::vector<Value> cut(const Value& v, std::span<const Value> points) {
   return parts;
 }
 
-Value number_interval(std::optional<Decimal> low, std::optional<Decimal> high, bool low_closed, bool high_closed, bool nullable) {
+Value number_interval(std::optional<Decimal> low, std::optional<Decimal> high, bool low_closed,
+                      bool high_closed, bool nullable) {
   if (low && high && *low == *high && !nullable) return Value::number(*low);
   Possible p;
   p.form = Possible::Form::kInterval;

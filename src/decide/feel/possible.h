@@ -34,7 +34,8 @@ inline constexpr TruthMask kMayNull = 4;
 [[nodiscard]] Value join(const Value& a, const Value& b);
 
 // A built-in on arguments of which at least one contains something abstract.
-[[nodiscard]] Value apply_possible(const Builtin& builtin, std::span<const Value> args, int overload, Machine& machine);
+[[nodiscard]] Value apply_possible(const Builtin& builtin, std::span<const Value> args,
+                                   int overload, Machine& machine);
 
 // The members of a finite set, or the value itself; nothing for unknown, intervals and lists.
 [[nodiscard]] std::optional<std::vector<Value>> members_of(const Value& v);
@@ -44,7 +45,8 @@ inline constexpr TruthMask kMayNull = 4;
 [[nodiscard]] std::vector<Value> cut(const Value& v, std::span<const Value> points);
 
 // A number interval. An absent end is unbounded.
-[[nodiscard]] Value number_interval(std::optional<Decimal> low, std::optional<Decimal> high, bool low_closed = true,
-                                    bool high_closed = true, bool nullable = false);
+[[nodiscard]] Value number_interval(std::optional<Decimal> low, std::optional<Decimal> high,
+                                    bool low_closed = true, bool high_closed = true,
+                                    bool nullable = false);
 
 }  // namespace zhida::feel

@@ -11,8 +11,8 @@ namespace zhida::feel {
 namespace {
 
 constexpr std::array<std::string_view, 16> kProperties = {
-    "year",  "month",  "day",   "weekday", "hour",  "minute", "second",         "time offset",
-    "timezone", "years", "months", "days",  "hours", "minutes", "start included", "end included"};
+    "year",     "month", "day",    "weekday", "hour",  "minute",  "second",         "time offset",
+    "timezone", "years", "months", "days",    "hours", "minutes", "start included", "end included"};
 
 bool is_word(const Token& t) { return t.kind == TokenKind::kName || t.kind == TokenKind::kNumber; }
 
@@ -23,7 +23,8 @@ std::size_t Parser::match_length(std::string_view name) const {
   std::size_t used = 0;
   while (i < name.size()) {
     const Token& t = token(used);
-    if (t.kind == TokenKind::kEnd || t.kind == TokenKind::kString || t.kind == TokenKind::kAt) return 0;
+    if (t.kind == TokenKind::kEnd || t.kind == TokenKind::kString || t.kind == TokenKind::kAt)
+      return 0;
     const bool blank = name[i] == ' ';
     if (blank) ++i;
     // Two words that the source separates must be separate in the name, and the other way round.
@@ -72,7 +73,8 @@ Parser::Node Parser::path(Node base) {
   expect(".");
   auto [text, length] = longest_name(true);
   if (length == 0) {
-    if (token().kind != TokenKind::kName) return fail("“.”后面应为成员名", "expected a member name after '.'");
+    if (token().kind != TokenKind::kName)
+      return fail("“.”后面应为成员名", "expected a member name after '.'");
     text = std::string(token().raw);
     length = 1;
   }
@@ -83,6 +85,7 @@ Parser::Node Parser::path(Node base) {
 }
 
 Parser::Node Parser::primary() {
+  if (ready_) return std::exchange(ready_, nullptr);
   const Token& t = token();
   const std::uint32_t start = begin();
   const auto literal = [&](Value v) {
@@ -97,13 +100,16 @@ Parser::Node Parser::primary() {
       if (!d) return fail("数字超出范围", "number out of range");
       return literal(Value::number(*d));
     }
-    case TokenKind::kString:
-      return literal(Value::string(t.text));
+    case TokenKind::kString: return literal(Value::string(t.text));
     case TokenKind::kAt: {
       auto v = parse_temporal(t.text);
       if (v) return literal(*v);
-      ErrorInfo info{"E-FEEL-AT", "@ 后面不是日期、时间或期间：" + t.text, "not a date, time or duration: " + t.text,
-                     t.span, std::string(c_.element), nullptr};
+      ErrorInfo info{"E-FEEL-AT",
+                     "@ 后面不是日期、时间或期间：" + t.text,
+                     "not a date, time or duration: " + t.text,
+                     t.span,
+                     std::string(c_.element),
+                     nullptr};
       return literal(Value::error(std::move(info)));
     }
     case TokenKind::kName: {
@@ -111,9 +117,13 @@ Parser::Node Parser::primary() {
       if (t.raw == "true" || t.raw == "false") return literal(Value::boolean(t.raw == "true"));
       if (t.raw == "null") return literal(Value::null());
       if (t.raw == "function" && token(1).is("(")) return function_literal();
-      static constexpr std::array<std::string_view, 13> kReserved = {"if", "then", "else", "for", "return", "in", "and", "or", "between", "satisfies", "instance", "of", "function"};
-      if (std::find(kReserved.begin(), kReserved.end(), t.raw) != kReserved.end() && longest_name(false).second == 0) {
-        return fail("这里应有一个值，却是关键字“" + std::string(t.raw) + "”", "expected a value but found the keyword '" + std::string(t.raw) + "'");
+      static constexpr std::array<std::string_view, 13> kReserved = {
+          "if", "then",    "else",      "for",      "return", "in",      "and",
+          "or", "between", "satisfies", "instance", "of",     "function"};
+      if (std::find(kReserved.begin(), kReserved.end(), t.raw) != kReserved.end() &&
+          longest_name(false).second == 0) {
+        return fail("这里应有一个值，却是关键字“" + std::string(t.raw) + "”",
+                    "expected a value but found the keyword '" + std::string(t.raw) + "'");
       }
       return name();
     }
@@ -125,15 +135,31 @@ Parser::Node Parser::primary() {
         ++at_;
         return make(ExprKind::kInput, start);
       }
-      return fail("这里应有一个值，却是“" + std::string(t.raw) + "”", "expected a value but found '" + std::string(t.raw) + "'");
+      return fail("这里应有一个值，却是“" + std::string(t.raw) + "”",
+                  "expected a value but found '" + std::string(t.raw) + "'");
     case TokenKind::kEnd: break;
   }
   return fail("表达式在这里中断，还缺一个值", "the expression ends where a value is needed");
 }
 
+// `[1..10[`: the bracket closes the range where what follows cannot begin a filter's expression.
+// Clause: DMN 1.5, grammar rules 8 to 12
+bool Parser::bracket_ends_range() const {
+  const Token& next = token(1);
+  if (next.kind == TokenKind::kEnd) return true;
+  static constexpr std::array<std::string_view, 24> kFollowers = {
+      ")",       "]",        "}",    ",",    ".",      "..",        "=",   "!=",
+      "<",       "<=",       ">",    ">=",   "*",      "/",         "and", "or",
+      "between", "instance", "then", "else", "return", "satisfies", "in",  "+"};
+  return std::any_of(kFollowers.begin(), kFollowers.end(),
+                     [&next](std::string_view f) { return next.is(f); });
+}
+
 Parser::Node Parser::range_from(Node low, std::uint32_t start, bool low_closed) {
   expect("..");
+  ++range_ends_;
   Node high = additive();
+  --range_ends_;
   bool high_closed = false;
   if (accept("]")) {
     high_closed = true;
@@ -146,21 +172,29 @@ Parser::Node Parser::range_from(Node low, std::uint32_t start, bool low_closed) 
   return e;
 }
 
+// (>= 5), (= 5), (!= 5): a range made by a comparison. Clause: DMN 1.5, grammar rule 52; 10.3.2.7
+Parser::Node Parser::comparison_range() {
+  const std::uint32_t start = begin();
+  Node t = test();
+  expect(")");
+  if (failed()) return t;
+  const ExprPtr none = make(ExprKind::kLiteral, start);
+  const ExprPtr operand = t->children[0];
+  const bool not_equal = t->test == ExprKind::kNe;
+  const bool low_only = t->test == ExprKind::kGt || t->test == ExprKind::kGe || not_equal;
+  const bool both = t->test == ExprKind::kEq;
+  Node e =
+      make(ExprKind::kRange, start, {low_only || both ? operand : none, low_only ? none : operand});
+  e->low_closed = t->test == ExprKind::kGe || both;
+  e->high_closed = t->test == ExprKind::kLe || both;
+  e->range_form = not_equal ? Range::Form::kNotEqual : Range::Form::kComparison;
+  return e;
+}
+
 Parser::Node Parser::parenthesized() {
   const std::uint32_t start = begin();
   ++at_;
-  if (at("<") || at("<=") || at(">") || at(">=") || at("=")) {  // (>= 5): a range with one end, DMN 1.5 rule 52
-    Node t = test();
-    expect(")");
-    Node none = make(ExprKind::kLiteral, start);
-    const ExprPtr operand = t->children.empty() ? ExprPtr(none) : t->children[0];
-    const bool low = t->test == ExprKind::kGt || t->test == ExprKind::kGe;
-    const bool both = t->test == ExprKind::kEq;
-    Node e = make(ExprKind::kRange, start, {low || both ? operand : ExprPtr(none), low ? ExprPtr(none) : operand});
-    e->low_closed = t->test == ExprKind::kGe || both;
-    e->high_closed = t->test == ExprKind::kLe || both;
-    return e;
-  }
+  if (at("<") || at("<=") || at(">") || at(">=") || at("=") || at("!=")) return comparison_range();
   Node e = expression();
   if (at("..")) return range_from(e, start, false);
   expect(")");
@@ -184,7 +218,8 @@ Parser::Node Parser::bracketed() {
 
 std::string Parser::name_until(std::string_view a, std::string_view b) {
   std::string out;
-  while (token().kind == TokenKind::kName || token().kind == TokenKind::kNumber || token().kind == TokenKind::kSymbol) {
+  while (token().kind == TokenKind::kName || token().kind == TokenKind::kNumber ||
+         token().kind == TokenKind::kSymbol) {
     if ((at(a) || (!b.empty() && at(b))) && !out.empty()) break;
     if (at(",") || at(")") || at("}") || at("(")) break;
     if (!out.empty() && token().blank_before) out += ' ';
@@ -249,8 +284,9 @@ Parser::Node Parser::function_literal() {
 
 bool Parser::named_argument_ahead() const {
   std::size_t i = 0;
-  while (token(i).kind == TokenKind::kName || token(i).kind == TokenKind::kNumber || token(i).is("-") || token(i).is("'") ||
-         token(i).is("+") || token(i).is("/") || token(i).is("*")) {
+  while (token(i).kind == TokenKind::kName || token(i).kind == TokenKind::kNumber ||
+         token(i).is("-") || token(i).is("'") || token(i).is("+") || token(i).is("/") ||
+         token(i).is("*")) {
     ++i;
   }
   return i > 0 && token(i).is(":");
@@ -321,9 +357,19 @@ TypePtr Parser::type() {
 }
 
 TypePtr Parser::type_name() {
-  static constexpr std::array<std::string_view, 13> kBuiltin = {
-      "Any", "Null", "null", "boolean", "number", "string", "date", "time", "date and time", "days and time duration",
-      "years and months duration", "list", "context"};
+  static constexpr std::array<std::string_view, 13> kBuiltin = {"Any",
+                                                                "Null",
+                                                                "null",
+                                                                "boolean",
+                                                                "number",
+                                                                "string",
+                                                                "date",
+                                                                "time",
+                                                                "date and time",
+                                                                "days and time duration",
+                                                                "years and months duration",
+                                                                "list",
+                                                                "context"};
   std::pair<std::string, std::size_t> best{"", 0};
   TypePtr found;
   const auto consider = [&](std::string_view candidate, const TypePtr& t) {
@@ -339,11 +385,14 @@ TypePtr Parser::type_name() {
     at_ += best.second;
     return found;
   }
-  fail("没有这个类型：“" + std::string(token().raw) + "”", "no such type: '" + std::string(token().raw) + "'");
+  fail("没有这个类型：“" + std::string(token().raw) + "”",
+       "no such type: '" + std::string(token().raw) + "'");
   return any_type();
 }
 
-void Scope::add(std::string name, TypePtr type) { entries.push_back({std::move(name), std::move(type)}); }
+void Scope::add(std::string name, TypePtr type) {
+  entries.push_back({std::move(name), std::move(type)});
+}
 
 void Scope::add_members(const Type& type) {
   for (const auto& [member, member_type] : type.members) {

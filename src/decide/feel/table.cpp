@@ -8,13 +8,16 @@
 #include <numeric>
 
 #include "decide/feel/eval.h"
+#include "decide/feel/intervals.h"
 
 namespace zhida::feel {
 namespace {
 
 constexpr std::size_t kPartsMax = 4096;
 
-std::string cell(const TableCode& t, std::size_t rule) { return t.def->element + " / 规则 " + std::to_string(rule + 1); }
+std::string cell(const TableCode& t, std::size_t rule) {
+  return t.def->element + " / 规则 " + std::to_string(rule + 1);
+}
 
 bool is_hit(TruthMask m) { return (m & kMayTrue) != 0; }
 
@@ -27,11 +30,16 @@ Value Evaluator::table(const Code& c) {
     inputs.push_back(eval(t.inputs[i].expression));
     const TableInput& def = t.def->inputs[i];
     if (def.type) inputs.back() = coerce(inputs.back(), *def.type, m_);
-    if (t.inputs[i].allowed.empty() || inputs.back().is_null() || inputs.back().is_abstract()) continue;
+    if (t.inputs[i].allowed.empty() || inputs.back().is_null() || inputs.back().is_abstract())
+      continue;
     slots_[static_cast<std::size_t>(t.inputs[i].slot)] = inputs.back();
     if (tests(t.inputs[i].allowed[0], inputs.back()) != kMayTrue) {
-      return m_.fail("E-DMN-ALLOWED", t.def->element + "：输入“" + def.label + "”的值 " + to_literal(inputs.back()) + " 不在允许范围内",
-                     t.def->element + ": the input '" + def.label + "' does not allow " + to_literal(inputs.back()), c.span);
+      return m_.fail("E-DMN-ALLOWED",
+                     t.def->element + "：输入“" + def.label + "”的值 " + to_literal(inputs.back()) +
+                         " 不在允许范围内",
+                     t.def->element + ": the input '" + def.label + "' does not allow " +
+                         to_literal(inputs.back()),
+                     c.span);
     }
   }
   std::vector<TruthMask> seen(t.rules.size(), 0);
@@ -81,11 +89,13 @@ std::vector<Value> Evaluator::cut_points(const TableCode& t, std::size_t input) 
   return points;
 }
 
-Value Evaluator::table_cut(const TableCode& t, const std::vector<Value>& inputs, std::vector<TruthMask>& seen) {
+Value Evaluator::table_cut(const TableCode& t, const std::vector<Value>& inputs,
+                           std::vector<TruthMask>& seen) {
   std::vector<std::vector<Value>> parts;
   std::size_t combinations = 1;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    parts.push_back(inputs[i].is(Kind::kPossible) ? cut(inputs[i], cut_points(t, i)) : std::vector<Value>{inputs[i]});
+    parts.push_back(inputs[i].is(Kind::kPossible) ? cut(inputs[i], cut_points(t, i))
+                                                  : std::vector<Value>{inputs[i]});
     combinations = combinations > kPartsMax ? combinations : combinations * parts.back().size();
   }
   if (combinations == 1 || combinations > kPartsMax) return table_once(t, inputs, seen);
@@ -108,8 +118,10 @@ Value Evaluator::table_cut(const TableCode& t, const std::vector<Value>& inputs,
   return *out;
 }
 
-Value Evaluator::table_once(const TableCode& t, const std::vector<Value>& inputs, std::vector<TruthMask>& seen) {
-  for (std::size_t i = 0; i < inputs.size(); ++i) slots_[static_cast<std::size_t>(t.inputs[i].slot)] = inputs[i];
+Value Evaluator::table_once(const TableCode& t, const std::vector<Value>& inputs,
+                            std::vector<TruthMask>& seen) {
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    slots_[static_cast<std::size_t>(t.inputs[i].slot)] = inputs[i];
   const HitPolicy policy = t.def->hit_policy;
   std::vector<std::pair<std::size_t, bool>> hits;
   for (std::size_t r = 0; r < t.rules.size(); ++r) {
@@ -130,7 +142,8 @@ Value Evaluator::table_once(const TableCode& t, const std::vector<Value>& inputs
       break;
     }
   }
-  const bool multiple = policy == HitPolicy::kCollect || policy == HitPolicy::kRuleOrder || policy == HitPolicy::kOutputOrder;
+  const bool multiple = policy == HitPolicy::kCollect || policy == HitPolicy::kRuleOrder ||
+                        policy == HitPolicy::kOutputOrder;
   return multiple ? multiple_hit(t, hits) : single_hit(t, hits);
 }
 
@@ -141,7 +154,8 @@ Value Evaluator::output_cell(const TableCode& t, std::size_t output, Value value
   if (allowed.empty() || value.is_null() || value.is_abstract()) return value;
   slots_[static_cast<std::size_t>(t.outputs[output].slot)] = value;
   if (tests(allowed[0], value) == kMayTrue) return value;
-  return m_.fail("E-DMN-ALLOWED", t.def->element + "：结果 " + to_literal(value) + " 不在允许范围内",
+  return m_.fail("E-DMN-ALLOWED",
+                 t.def->element + "：结果 " + to_literal(value) + " 不在允许范围内",
                  t.def->element + ": the output " + to_literal(value) + " is not allowed");
 }
 
@@ -149,24 +163,28 @@ Value Evaluator::rule_output(const TableCode& t, std::size_t rule) {
   const auto& cells = t.rules[rule].outputs;
   if (cells.size() == 1) return output_cell(t, 0, eval(cells[0]));
   Context out;
-  for (std::size_t i = 0; i < cells.size(); ++i) out.put(t.def->outputs[i].name, output_cell(t, i, eval(cells[i])));
+  for (std::size_t i = 0; i < cells.size(); ++i)
+    out.put(t.def->outputs[i].name, output_cell(t, i, eval(cells[i])));
   return Value::context(std::move(out));
 }
 
 Value Evaluator::default_output(const TableCode& t) {
-  const bool has = std::any_of(t.outputs.begin(), t.outputs.end(), [](const auto& o) { return !o.fallback.empty(); });
+  const bool has = std::any_of(t.outputs.begin(), t.outputs.end(),
+                               [](const auto& o) { return !o.fallback.empty(); });
   if (!has) return Value::null();
   if (t.outputs.size() == 1) return output_cell(t, 0, eval(t.outputs[0].fallback[0]));
   Context out;
   for (std::size_t i = 0; i < t.outputs.size(); ++i) {
     const auto& fallback = t.outputs[i].fallback;
-    out.put(t.def->outputs[i].name, fallback.empty() ? Value::null() : output_cell(t, i, eval(fallback[0])));
+    out.put(t.def->outputs[i].name,
+            fallback.empty() ? Value::null() : output_cell(t, i, eval(fallback[0])));
   }
   return Value::context(std::move(out));
 }
 
 // Rules ordered by the allowed values of their outputs, the first output first; ties keep the rules' order.
-std::vector<std::size_t> Evaluator::by_priority(const TableCode& t, std::vector<std::size_t> rules) {
+std::vector<std::size_t> Evaluator::by_priority(const TableCode& t,
+                                                std::vector<std::size_t> rules) {
   std::vector<std::vector<std::size_t>> ranks(t.rules.size());
   for (const std::size_t r : rules) {
     for (std::size_t o = 0; o < t.outputs.size(); ++o) {
@@ -181,77 +199,135 @@ std::vector<std::size_t> Evaluator::by_priority(const TableCode& t, std::vector<
       ranks[r].push_back(rank);
     }
   }
-  std::stable_sort(rules.begin(), rules.end(), [&](std::size_t a, std::size_t b) { return ranks[a] < ranks[b]; });
+  std::stable_sort(rules.begin(), rules.end(),
+                   [&](std::size_t a, std::size_t b) { return ranks[a] < ranks[b]; });
   return rules;
 }
 
+// Rules whose outputs are not known have no order by priority.
+bool Evaluator::undecided_output(const TableCode& t, const std::vector<std::size_t>& rules) {
+  return std::any_of(rules.begin(), rules.end(), [&](std::size_t r) {
+    const auto& cells = t.rules[r].outputs;
+    return std::any_of(cells.begin(), cells.end(),
+                       [&](const Code& c) { return contains_abstract(eval(c)); });
+  });
+}
+
 // U, A, P, F. A rule that only may hit adds its output to what is possible.
-Value Evaluator::single_hit(const TableCode& t, const std::vector<std::pair<std::size_t, bool>>& hits) {
+Value Evaluator::single_hit(const TableCode& t,
+                            const std::vector<std::pair<std::size_t, bool>>& hits) {
   std::vector<std::size_t> rules;
   std::vector<bool> certain(t.rules.size());
   for (const auto& [rule, sure] : hits) {
     rules.push_back(rule);
     certain[rule] = sure;
   }
-  const auto sure_count = std::count_if(hits.begin(), hits.end(), [](const auto& h) { return h.second; });
+  if (t.def->hit_policy == HitPolicy::kAny) return any_hit(t, rules, certain);
+  const auto sure_count =
+      std::count_if(hits.begin(), hits.end(), [](const auto& h) { return h.second; });
   if (t.def->hit_policy == HitPolicy::kPriority) rules = by_priority(t, std::move(rules));
-  if (t.def->hit_policy == HitPolicy::kUnique && sure_count > 1) {
-    return m_.fail("E-DMN-UNIQUE", cell(t, rules[0]) + " 与规则 " + std::to_string(rules[1] + 1) + " 同时命中，而命中策略是唯一",
-                   t.def->element + ": rules " + std::to_string(rules[0] + 1) + " and " + std::to_string(rules[1] + 1) + " both hit under policy unique");
-  }
+  if (t.def->hit_policy == HitPolicy::kUnique && sure_count > 1) return not_unique(t, hits);
   std::optional<Value> out;
-  bool decided = false;
+  const bool any_order = t.def->hit_policy == HitPolicy::kPriority && undecided_output(t, rules);
   for (const std::size_t r : rules) {
-    // Under unique, a rule that surely hits excludes those that only may.
+    // Under unique, a rule that surely hits excludes those that only may: the table promises that they do not overlap.
     if (t.def->hit_policy == HitPolicy::kUnique && sure_count == 1 && !certain[r]) continue;
     Value v = rule_output(t, r);
-    if (t.def->hit_policy == HitPolicy::kAny && out && certain[r] && decided && !equals(*out, v).is_true()) {
-      return m_.fail("E-DMN-ANY", cell(t, r) + " 与先命中的规则结果不同，而命中策略是任一", t.def->element + ": rules that hit under policy any disagree");
-    }
     out = out ? join(*out, v) : std::move(v);
-    decided = decided || certain[r];
-    if (decided && t.def->hit_policy != HitPolicy::kAny) break;
+    if (certain[r] && !any_order) return *out;
   }
-  if (decided) return *out;
-  Value fallback = default_output(t);
+  if (any_order && sure_count > 0) return *out;
+  const Value fallback = default_output(t);
   return out ? join(*out, fallback) : fallback;
 }
 
-Value Evaluator::multiple_hit(const TableCode& t, const std::vector<std::pair<std::size_t, bool>>& hits) {
+Value Evaluator::not_unique(const TableCode& t,
+                            const std::vector<std::pair<std::size_t, bool>>& hits) {
+  std::vector<std::size_t> sure;
+  for (const auto& [rule, certain] : hits) {
+    if (certain) sure.push_back(rule);
+  }
+  const std::string second = std::to_string(sure[1] + 1);
+  return m_.fail("E-DMN-UNIQUE",
+                 cell(t, sure[0]) + " 与规则 " + second + " 同时命中，而命中策略是唯一",
+                 t.def->element + ": rules " + std::to_string(sure[0] + 1) + " and " + second +
+                     " both hit under policy unique");
+}
+
+// A: all rules that hit must agree. Clause: DMN 1.5, 8.2.10
+Value Evaluator::any_hit(const TableCode& t, const std::vector<std::size_t>& rules,
+                         const std::vector<bool>& certain) {
+  std::optional<Value> out;
+  bool decided = false;
+  bool may_disagree = false;
+  for (const std::size_t r : rules) {
+    Value v = rule_output(t, r);
+    if (out) {
+      const TruthMask same = compare_mask(Op::kEq, *out, v);
+      if (decided && certain[r] && (same & kMayTrue) == 0) {
+        return m_.fail("E-DMN-ANY", cell(t, r) + " 与先命中的规则结果不同，而命中策略是任一",
+                       t.def->element + ": rules that hit under policy any disagree");
+      }
+      may_disagree = may_disagree || same != kMayTrue;
+    }
+    out = out ? join(*out, v) : std::move(v);
+    decided = decided || certain[r];
+  }
+  if (!out) return default_output(t);
+  if (may_disagree) out = join(*out, Value::null());
+  return decided ? *out : join(*out, default_output(t));
+}
+
+// C, R, O. Clause: DMN 1.5, 8.2.10
+Value Evaluator::multiple_hit(const TableCode& t,
+                              const std::vector<std::pair<std::size_t, bool>>& hits) {
   std::vector<std::size_t> rules;
   std::vector<bool> certain(t.rules.size());
-  bool all_certain = true;
   for (const auto& [rule, sure] : hits) {
     rules.push_back(rule);
     certain[rule] = sure;
-    all_certain = all_certain && sure;
   }
+  if (t.def->hit_policy == HitPolicy::kOutputOrder && undecided_output(t, rules))
+    return Value::unknown();
   if (t.def->hit_policy == HitPolicy::kOutputOrder) rules = by_priority(t, std::move(rules));
-  List values;
-  std::vector<bool> optional;
+  Possible collected;
+  collected.form = Possible::Form::kList;
   for (const std::size_t r : rules) {
-    values.push_back(rule_output(t, r));
-    optional.push_back(!certain[r]);
+    collected.items.push_back(rule_output(t, r));
+    collected.optional.push_back(!certain[r]);
   }
-  const Aggregation aggregation = t.def->hit_policy == HitPolicy::kCollect ? t.def->aggregation : Aggregation::kNone;
-  if (values.empty() && aggregation != Aggregation::kCount) {
-    return default_output(t);
+  const bool may_be_empty = std::find(collected.optional.begin(), collected.optional.end(),
+                                      false) == collected.optional.end();
+  const Value list = Value::possible(std::move(collected));
+  const bool collects = t.def->hit_policy == HitPolicy::kCollect;
+  const Aggregation aggregation = collects ? t.def->aggregation : Aggregation::kNone;
+  if (rules.empty() || (may_be_empty && aggregation == Aggregation::kNone))
+    return maybe_nothing(t, list, aggregation);
+  if (aggregation == Aggregation::kNone) return list;
+  const Value out = aggregate(list, aggregation);
+  return may_be_empty && aggregation != Aggregation::kCount ? join(out, default_output(t)) : out;
+}
+
+// No rule surely hits: the result may be the default output, or null, in place of an empty list.
+Value Evaluator::maybe_nothing(const TableCode& t, const Value& list, Aggregation aggregation) {
+  const Value nothing =
+      aggregation == Aggregation::kCount ? Value::number(Decimal(0)) : default_output(t);
+  if (list.is(Kind::kList)) return nothing;
+  const auto lists = concretisations(list, kPossibleSetMax);
+  if (!lists) return Value::unknown();
+  std::optional<Value> out;
+  for (const Value& one : *lists) {
+    const Value& v = one.as_list().empty() ? nothing : one;
+    out = out ? join(*out, v) : v;
   }
-  Value collected;
-  if (all_certain) {
-    collected = Value::list(std::move(values));
-  } else {
-    Possible p;
-    p.form = Possible::Form::kList;
-    p.items = std::move(values);
-    p.optional = std::move(optional);
-    collected = Value::possible(std::move(p));
-  }
+  return *out;
+}
+
+Value Evaluator::aggregate(const Value& list, Aggregation aggregation) {
   static constexpr std::string_view kFunctions[] = {"", "sum", "count", "min", "max"};
-  if (aggregation == Aggregation::kNone) return collected;
   const Builtin* b = find_builtin(kFunctions[static_cast<std::size_t>(aggregation)]);
-  const std::vector<Value> args = {collected};
-  return contains_abstract(collected) ? apply_possible(*b, args, 0, m_) : b->apply(args, 0, m_);
+  const std::vector<Value> args = {list};
+  return contains_abstract(list) ? apply_possible(*b, args, 0, m_) : b->apply(args, 0, m_);
 }
 
 }  // namespace zhida::feel

@@ -4,6 +4,19 @@
 #include "decide/feel/eval.h"
 
 namespace zhida::feel {
+namespace {
+
+TruthMask negated(TruthMask mask) {
+  return (mask & kMayNull) | ((mask & kMayTrue) != 0 ? kMayFalse : 0U) |
+         ((mask & kMayFalse) != 0 ? kMayTrue : 0U);
+}
+
+// A value that may be true or false.
+bool may_be_condition(const Value& v) {
+  return (truth_mask(v) & (kMayTrue | kMayFalse)) != 0 && !v.is(Kind::kUnknown);
+}
+
+}  // namespace
 
 TruthMask Evaluator::tests(const Code& c, const Value& input) {
   if (c.kids.empty()) return kMayTrue;  // '-'
@@ -12,47 +25,73 @@ TruthMask Evaluator::tests(const Code& c, const Value& input) {
     mask = or_mask(mask, test(kid, input));
     if (mask == kMayTrue) break;
   }
-  if (!c.negated) return mask;
-  return (mask & kMayNull) | ((mask & kMayTrue) != 0 ? kMayFalse : 0U) | ((mask & kMayFalse) != 0 ? kMayTrue : 0U);
+  return c.negated ? negated(mask) : mask;
 }
 
 TruthMask Evaluator::test(const Code& c, const Value& input) {
   if (c.op == Op::kTest) {
     const Value operand = eval(c.kids[0]);
+    if (operand.is(Kind::kError)) return kMayNull;
     return compare_mask(c.test, input, operand);
   }
   const Value v = eval(c);
   if (c.uses_input) return truth_mask(v);
-  if (truth_mask(v) != kMayNull && !v.is(Kind::kUnknown) && !input.is(Kind::kBoolean) && !input.is_abstract() && !input.is_null()) {
-    return truth_mask(v);  // a condition about other names, DMN 1.5, rule 7 c
-  }
-  return matches(v, input);
+  if (v.is(Kind::kError)) return kMayNull;  // a test that failed is not the test for null
+  if (!input.is(Kind::kPossible) || !may_be_condition(v)) return condition_or_match(v, input);
+  const auto members = members_of(input);
+  if (!members) return condition_or_match(v, input);
+  TruthMask mask = 0;
+  for (const Value& m : *members) mask |= condition_or_match(v, m);
+  return mask;
 }
+
+// A boolean is a condition about other names, unless the input is a boolean itself. Clause: DMN 1.5, rule 7 c
+TruthMask Evaluator::condition_or_match(const Value& v, const Value& input) {
+  if (!may_be_condition(v) || input.is(Kind::kBoolean) || input.is_null()) return matches(v, input);
+  if (input.is(Kind::kUnknown)) return truth_mask(v) | matches(v, input);
+  TruthMask mask = truth_mask(v);
+  if (input.is(Kind::kPossible) && input.as_possible().nullable) mask |= matches(v, Value::null());
+  return mask;
+}
+
+namespace {
+
+TruthMask in_ends(const Range& r, const Value& input) {
+  if (r.form == Range::Form::kNotEqual) return negated(compare_mask(Op::kEq, input, r.low));
+  // [1..null] says nothing: only a comparison has no end on one side (kit 0072, null_001).
+  const bool open_end = r.low.is_null() || r.high.is_null();
+  if (r.form == Range::Form::kEnds && open_end) return kMayNull;
+  TruthMask mask = kMayTrue;
+  if (!r.low.is_null())
+    mask = and_mask(mask, compare_mask(r.low_closed ? Op::kGe : Op::kGt, input, r.low));
+  if (!r.high.is_null())
+    mask = and_mask(mask, compare_mask(r.high_closed ? Op::kLe : Op::kLt, input, r.high));
+  return mask;
+}
+
+}  // namespace
 
 // The input equals the candidate, lies in it (range) or is among its items (list).
 TruthMask Evaluator::matches(const Value& candidate, const Value& input) {
   if (candidate.is(Kind::kRange)) {
-    const Range& r = candidate.as_range();
-    if (input.is(Kind::kRange)) return compare_mask(Op::kEq, input, candidate);
-    TruthMask mask = kMayTrue;
-    if (!r.low.is_null()) mask = and_mask(mask, compare_mask(r.low_closed ? Op::kGe : Op::kGt, input, r.low));
-    if (!r.high.is_null()) mask = and_mask(mask, compare_mask(r.high_closed ? Op::kLe : Op::kLt, input, r.high));
-    return mask;
+    return input.is(Kind::kRange) ? compare_mask(Op::kEq, input, candidate)
+                                  : in_ends(candidate.as_range(), input);
   }
-  if (candidate.is(Kind::kList)) {
-    TruthMask mask = kMayFalse;
-    for (const Value& item : candidate.as_list()) {
-      TruthMask m = item.is(Kind::kRange) ? matches(item, input) : compare_mask(Op::kEq, input, item);
-      if (m == kMayNull) m = kMayFalse;
-      mask = or_mask(mask, m);
-    }
-    if (input.is(Kind::kList)) mask = or_mask(mask, compare_mask(Op::kEq, input, candidate));
-    return mask;
+  const bool possible_list =
+      candidate.is(Kind::kPossible) && candidate.as_possible().form == Possible::Form::kList;
+  if (!candidate.is(Kind::kList) && !possible_list) return compare_mask(Op::kEq, input, candidate);
+  const List& items = possible_list ? candidate.as_possible().items : candidate.as_list();
+  TruthMask mask = kMayFalse;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    TruthMask m = items[i].is(Kind::kRange) ? matches(items[i], input)
+                                            : compare_mask(Op::kEq, input, items[i]);
+    if ((m & kMayNull) != 0) m = (m & ~kMayNull) | kMayFalse;
+    if (possible_list && candidate.as_possible().optional[i]) m |= kMayFalse;
+    mask = or_mask(mask, m);
   }
-  if (candidate.is(Kind::kPossible) && candidate.as_possible().form == Possible::Form::kList) {
-    return kMayTrue | kMayFalse;
-  }
-  return compare_mask(Op::kEq, input, candidate);
+  if (input.is(Kind::kList) || input.is_abstract())
+    mask = or_mask(mask, compare_mask(Op::kEq, input, candidate));
+  return mask;
 }
 
 }  // namespace zhida::feel

@@ -48,7 +48,12 @@ const T& unbox(const Object* object) {
 }
 
 Value too_large() {
-  return Value::error({"E-FEEL-LIMIT", "值太大或嵌套太深", "the value is too large or nested too deeply", {}, {}, nullptr});
+  return Value::error({"E-FEEL-LIMIT",
+                       "值太大或嵌套太深",
+                       "the value is too large or nested too deeply",
+                       {},
+                       {},
+                       nullptr});
 }
 
 std::uint32_t weight_of_bytes(std::size_t bytes) {
@@ -90,7 +95,9 @@ void Value::release() noexcept {
     case Kind::kList: delete static_cast<Box<List>*>(u_.object); break;
     case Kind::kContext: delete static_cast<Box<Context>*>(u_.object); break;
     case Kind::kRange: delete static_cast<Box<Range>*>(u_.object); break;
-    case Kind::kFunction: delete static_cast<Box<std::shared_ptr<const Function>>*>(u_.object); break;
+    case Kind::kFunction:
+      delete static_cast<Box<std::shared_ptr<const Function>>*>(u_.object);
+      break;
     case Kind::kPossible: delete static_cast<Box<Possible>*>(u_.object); break;
     default: break;
   }
@@ -98,7 +105,8 @@ void Value::release() noexcept {
 
 Value::Value(const Value& other) noexcept : u_(other.u_), kind_(other.kind_) { retain(); }
 
-Value::Value(Value&& other) noexcept : u_(other.u_), kind_(std::exchange(other.kind_, Kind::kNull)) {}
+Value::Value(Value&& other) noexcept
+    : u_(other.u_), kind_(std::exchange(other.kind_, Kind::kNull)) {}
 
 Value& Value::operator=(const Value& other) noexcept {
   if (this == &other) return *this;
@@ -250,7 +258,8 @@ Value Value::possible(Possible p) {
     }
     case Possible::Form::kList: {
       ZHIDA_CHECK(p.items.size() == p.optional.size());
-      if (std::find(p.optional.begin(), p.optional.end(), true) == p.optional.end()) return list(std::move(p.items));
+      if (std::find(p.optional.begin(), p.optional.end(), true) == p.optional.end())
+        return list(std::move(p.items));
       break;
     }
   }

@@ -74,7 +74,7 @@ struct Zone {
   friend bool operator==(const Zone&, const Zone&) = default;
 };
 
-using Nanoseconds = __int128;  // of a days and time duration
+__extension__ typedef __int128 Nanoseconds;  // of a days and time duration
 inline constexpr std::int64_t kNanosPerSecond = 1'000'000'000;
 inline constexpr std::int64_t kSecondsPerDay = 86'400;
 
@@ -129,11 +129,15 @@ class Value {
 
   [[nodiscard]] Kind kind() const { return kind_; }
   [[nodiscard]] bool is(Kind k) const { return kind_ == k; }
-  [[nodiscard]] bool is_null() const { return kind_ <= Kind::kError; }  // null or error: FEEL cannot tell them apart
+  [[nodiscard]] bool is_null() const {
+    return kind_ <= Kind::kError;
+  }  // null or error: FEEL cannot tell them apart
   [[nodiscard]] bool is_true() const { return kind_ == Kind::kBoolean && u_.b; }
   [[nodiscard]] bool is_false() const { return kind_ == Kind::kBoolean && !u_.b; }
   // Unknown or possible at the top; contents of lists and contexts are not looked at.
-  [[nodiscard]] bool is_abstract() const { return kind_ == Kind::kUnknown || kind_ == Kind::kPossible; }
+  [[nodiscard]] bool is_abstract() const {
+    return kind_ == Kind::kUnknown || kind_ == Kind::kPossible;
+  }
 
   // Accessors. REQUIRES: the kind.
   [[nodiscard]] bool as_boolean() const;
@@ -143,8 +147,8 @@ class Value {
   [[nodiscard]] CivilDate as_date() const { return civil_from_days(as_days()); }
   [[nodiscard]] const Time& as_time() const;
   [[nodiscard]] const DateTime& as_date_time() const;
-  [[nodiscard]] Nanoseconds as_nanos() const;     // of a days duration
-  [[nodiscard]] std::int64_t as_months() const;   // of a months duration
+  [[nodiscard]] Nanoseconds as_nanos() const;    // of a days duration
+  [[nodiscard]] std::int64_t as_months() const;  // of a months duration
   [[nodiscard]] const List& as_list() const;
   [[nodiscard]] const Context& as_context() const;
   [[nodiscard]] const Range& as_range() const;
@@ -198,11 +202,11 @@ struct Range {
 // What an undecided value may be.
 struct Possible {
   enum class Form : std::uint8_t { kSet, kInterval, kList } form = Form::kSet;
-  std::vector<Value> items;         // kSet: the members (null may be one); kList: the items in order
-  std::vector<bool> optional;       // kList: items[i] may be absent
-  Value low, high;                  // kInterval: numbers, dates or durations; null = unbounded
+  std::vector<Value> items;    // kSet: the members (null may be one); kList: the items in order
+  std::vector<bool> optional;  // kList: items[i] may be absent
+  Value low, high;             // kInterval: numbers, dates or durations; null = unbounded
   bool low_closed = true, high_closed = true;
-  bool nullable = false;            // kInterval: null is possible as well
+  bool nullable = false;  // kInterval: null is possible as well
 };
 // An interval without ends is one of numbers.
 inline constexpr std::size_t kPossibleSetMax = 24;
@@ -215,7 +219,9 @@ class Function {
   virtual ~Function() = default;
   // Names of the parameters, in order, for named invocation; variadic built-ins answer false to accepts().
   [[nodiscard]] virtual const std::vector<std::string>& parameters() const = 0;
-  [[nodiscard]] virtual bool accepts(std::size_t count) const { return count == parameters().size(); }
+  [[nodiscard]] virtual bool accepts(std::size_t count) const {
+    return count == parameters().size();
+  }
   // REQUIRES: accepts(args.size())
   [[nodiscard]] virtual Value call(std::span<const Value> args, Machine& machine) const = 0;
   // The function's type, for `instance of`; null = not known.

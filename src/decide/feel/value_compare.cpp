@@ -8,7 +8,9 @@ namespace {
 
 constexpr Nanoseconds kNanosPerDay = Nanoseconds{kSecondsPerDay} * kNanosPerSecond;
 
-std::int64_t offset_of(const Zone& z) { return z.form == Zone::Form::kLocal ? 0 : z.offset_seconds; }
+std::int64_t offset_of(const Zone& z) {
+  return z.form == Zone::Form::kLocal ? 0 : z.offset_seconds;
+}
 
 Nanoseconds time_instant(const Time& t) {
   return Nanoseconds{t.nanos} - Nanoseconds{offset_of(t.zone)} * kNanosPerSecond;
@@ -102,7 +104,8 @@ bool identical_possibles(const Possible& a, const Possible& b) {
   if (a.form != b.form) return false;
   switch (a.form) {
     case Possible::Form::kSet: return identical_sets(a.items, b.items);
-    case Possible::Form::kList: return a.optional == b.optional && identical_items(a.items, b.items);
+    case Possible::Form::kList:
+      return a.optional == b.optional && identical_items(a.items, b.items);
     case Possible::Form::kInterval: break;
   }
   return a.nullable == b.nullable && identical(a.low, b.low) && identical(a.high, b.high) &&
@@ -112,7 +115,9 @@ bool identical_possibles(const Possible& a, const Possible& b) {
 
 }  // namespace
 
-Nanoseconds instant(const DateTime& t) { return Nanoseconds{t.days} * kNanosPerDay + time_instant(t.time); }
+Nanoseconds instant(const DateTime& t) {
+  return Nanoseconds{t.days} * kNanosPerDay + time_instant(t.time);
+}
 
 std::optional<std::partial_ordering> compare(const Value& a, const Value& b) {
   if (is_date_like(a) && is_date_like(b)) {
@@ -127,7 +132,9 @@ std::optional<std::partial_ordering> compare(const Value& a, const Value& b) {
     }
     // By code point, which is the byte order of UTF-8.
     case Kind::kString: return order_of(a.as_string().compare(b.as_string()), 0);
-    case Kind::kTime: return order_of(whole_seconds(time_instant(a.as_time())), whole_seconds(time_instant(b.as_time())));
+    case Kind::kTime:
+      return order_of(whole_seconds(time_instant(a.as_time())),
+                      whole_seconds(time_instant(b.as_time())));
     case Kind::kDaysDuration: return order_of(a.as_nanos(), b.as_nanos());
     case Kind::kMonthsDuration: return order_of(a.as_months(), b.as_months());
     default: return std::nullopt;

@@ -1,11 +1,14 @@
 // The text of values: FEEL literals, and the kinds' names in both languages.
 #include <algorithm>
+#include <cctype>
+#include <cstdlib>
 
-#include "base/text.h"
 #include "decide/feel/value.h"
 
 namespace zhida::feel {
 namespace {
+
+__extension__ typedef unsigned __int128 Magnitude;
 
 void append_two_digits(std::string& out, std::int64_t n) {
   if (n < 10) out.push_back('0');
@@ -52,7 +55,7 @@ void append_time(std::string& out, const Time& t) {
   append_zone(out, t.zone);
 }
 
-std::string decimal_digits(unsigned __int128 n) {
+std::string decimal_digits(Magnitude n) {
   std::string out;
   do {
     out.insert(out.begin(), static_cast<char>('0' + static_cast<int>(n % 10)));
@@ -65,9 +68,9 @@ std::string decimal_digits(unsigned __int128 n) {
 std::string days_text(Nanoseconds n) {
   if (n == 0) return "PT0S";
   std::string out = n < 0 ? "-P" : "P";
-  const unsigned __int128 whole = n < 0 ? -static_cast<unsigned __int128>(n) : static_cast<unsigned __int128>(n);
-  constexpr unsigned __int128 kPerSecond = kNanosPerSecond;
-  const unsigned __int128 days = whole / (kPerSecond * kSecondsPerDay);
+  const Magnitude whole = n < 0 ? -static_cast<Magnitude>(n) : static_cast<Magnitude>(n);
+  constexpr Magnitude kPerSecond = kNanosPerSecond;
+  const Magnitude days = whole / (kPerSecond * kSecondsPerDay);
   const auto seconds = static_cast<std::int64_t>(whole / kPerSecond % kSecondsPerDay);
   const auto nanos = static_cast<std::int64_t>(whole % kPerSecond);
   if (days != 0) out += decimal_digits(days) + 'D';
@@ -86,7 +89,8 @@ std::string days_text(Nanoseconds n) {
 std::string months_text(std::int64_t months) {
   if (months == 0) return "P0M";
   std::string out = months < 0 ? "-P" : "P";
-  const std::uint64_t whole = months < 0 ? 0 - static_cast<std::uint64_t>(months) : static_cast<std::uint64_t>(months);
+  const std::uint64_t whole =
+      months < 0 ? 0 - static_cast<std::uint64_t>(months) : static_cast<std::uint64_t>(months);
   if (whole / 12 != 0) out += std::to_string(whole / 12) + 'Y';
   if (whole % 12 != 0) out += std::to_string(whole % 12) + 'M';
   return out;
@@ -117,7 +121,9 @@ std::string key_text(const std::string& key) {
   return plain ? key : quoted(key);
 }
 
-std::string nested(const Value& v) { return v.is(Kind::kString) ? quoted(v.as_string()) : to_literal(v); }
+std::string nested(const Value& v) {
+  return v.is(Kind::kString) ? quoted(v.as_string()) : to_literal(v);
+}
 
 std::string joined(const std::vector<Value>& items, std::string_view separator) {
   std::string out;
@@ -144,7 +150,8 @@ std::string range_text(const Range& r) {
     if (!r.low.is_null()) return (r.low_closed ? "(>= " : "(> ") + nested(r.low) + ')';
     return (r.high_closed ? "(<= " : "(< ") + nested(r.high) + ')';
   }
-  return (r.low_closed ? "[" : "(") + nested(r.low) + ".." + nested(r.high) + (r.high_closed ? "]" : ")");
+  return (r.low_closed ? "[" : "(") + nested(r.low) + ".." + nested(r.high) +
+         (r.high_closed ? "]" : ")");
 }
 
 // Not FEEL: what an undecided value may be, for messages.
@@ -218,7 +225,8 @@ std::string to_literal(const Value& v) {
     case Kind::kFunction: {
       std::string out = "function(";
       const auto& parameters = v.as_function()->parameters();
-      for (std::size_t i = 0; i < parameters.size(); ++i) out += (i > 0 ? ", " : "") + parameters[i];
+      for (std::size_t i = 0; i < parameters.size(); ++i)
+        out += (i > 0 ? ", " : "") + parameters[i];
       return out + ')';
     }
     case Kind::kPossible: return possible_text(v.as_possible());

@@ -1,1 +1,0 @@
-// Begun: this module's sources follow.

@@ -1,0 +1,127 @@
+// Reads questions, and says what is wrong with them: problem+json.
+#include <algorithm>
+
+#include <boost/json/serialize.hpp>
+
+#include "app/answer/answer.h"
+#include "app/answer/parts.h"
+#include "base/civil.h"
+#include "base/text.h"
+
+namespace zhida::answer {
+namespace {
+
+constexpr std::int64_t kFirstYear = 1900;
+constexpr std::int64_t kLastYear = 2999;
+
+Diagnostic wrong(std::string code, Place place, pack::Text what, pack::Text help) {
+  Diagnostic d;
+  d.code = std::move(code);
+  d.place = std::move(place);
+  d.zh = std::move(what.zh);
+  d.en = std::move(what.en);
+  d.help_zh = std::move(help.zh);
+  d.help_en = std::move(help.en);
+  return d;
+}
+
+void unknown_keys(const Node& root, std::string_view file, Diagnostics& out) {
+  static const std::vector<std::string> kKeys = {"facts", "as_of"};
+  for (const auto& [key, value] : root.members) {
+    if (std::find(kKeys.begin(), kKeys.end(), key) != kKeys.end()) continue;
+    const std::string near = nearest(key, kKeys);
+    pack::Text help{"只用 facts 和 as_of", "use facts and as_of only"};
+    if (!near.empty()) help = {"是否指“" + near + "”？", "did you mean '" + near + "'?"};
+    out.push_back(wrong("E-CALC-KEY", value.place(file, key),
+                        {"没有名为“" + excerpt(key) + "”的键",
+                         "there is no key '" + excerpt(key) + "'"},
+                        std::move(help)));
+  }
+}
+
+std::optional<std::int64_t> as_of_of(const Node& node, std::string_view file, Diagnostics& out) {
+  const auto date = node.is(Node::Kind::kString) ? parse_civil(node.text) : std::nullopt;
+  if (date && date->year >= kFirstYear && date->year <= kLastYear) return days_from_civil(*date);
+  out.push_back(wrong("E-CALC-DATE", node.place(file, "as_of"),
+                      {"as_of 不是 1900 至 2999 年间的日期：" + excerpt(node.text),
+                       "as_of is no date of the years 1900 to 2999: " + excerpt(node.text)},
+                      {"写成 \"2026-11-23\"", "write \"2026-11-23\""}));
+  return std::nullopt;
+}
+
+pack::Text title(int status) {
+  switch (status) {
+    case 400: return {"请求无法读取", "The request cannot be read"};
+    case 404: return {"没有找到", "Not found"};
+    case 405: return {"不接受这种方法", "The method is not accepted"};
+    case 413: return {"内容过大", "The content is too large"};
+    case 415: return {"不接受这种类型", "The media type is not accepted"};
+    case 422: return {"内容有误", "The content is wrong"};
+    case 429:
+    case 503: return {"暂时不能答复", "No answer at this time"};
+    default: break;
+  }
+  if (status >= 500) return {"服务器出错", "The server failed"};
+  return {"请求有误", "The request is wrong"};
+}
+
+json::value positive(int n) { return n > 0 ? json::value(n) : json::value(nullptr); }
+
+json::object error(const Diagnostic& d) {
+  json::object out{{"code", str(d.code)},
+                   {"detail", text(pack::Text{d.zh, d.en})},
+                   {"element", or_null(std::string_view(d.place.element))},
+                   {"line", positive(d.place.line)},
+                   {"column", positive(d.place.column)},
+                   {"help", nullptr}};
+  if (!d.help_zh.empty() || !d.help_en.empty()) {
+    out["help"] = text(pack::Text{d.help_zh, d.help_en});
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<Question> read_question(std::string_view body, const pack::Bundle& bundle,
+                               std::int64_t today, std::string_view file) {
+  const Result<Node> root = parse_json(body, file);
+  if (!root) return root.errors();
+  if (!root->is(Node::Kind::kMap)) {
+    return wrong("E-CALC-KEY", root->place(file), {"应为一个对象", "expected an object"},
+                 {"写成 {\"facts\": {…}, \"as_of\": \"2026-11-23\"}",
+                  "write {\"facts\": {…}, \"as_of\": \"2026-11-23\"}"});
+  }
+  Diagnostics errors;
+  unknown_keys(*root, file, errors);
+  Question out;
+  out.as_of = today;
+  const Node* date = root->find("as_of");
+  if (date != nullptr && !date->is(Node::Kind::kNull)) {
+    out.as_of = as_of_of(*date, file, errors).value_or(today);
+  }
+  const Node* given = root->find("facts");
+  if (given == nullptr) {
+    errors.push_back(wrong("E-CALC-KEY", root->place(file), {"缺少 facts", "facts is missing"},
+                           {"什么都不知道时写 {\"facts\": {}}",
+                            "write {\"facts\": {}} when nothing is known"}));
+    return errors;
+  }
+  Result<pack::FactSet> facts = pack::read_facts(*given, bundle.dictionary, file);
+  if (!facts) errors.insert(errors.end(), facts.errors().begin(), facts.errors().end());
+  if (!errors.empty()) return errors;
+  out.facts = std::move(*facts);
+  return out;
+}
+
+std::string problem(int status, const Diagnostics& errors) {
+  json::object out{{"type", "about:blank"}, {"title", text(title(status))}, {"status", status}};
+  const Diagnostic first =
+      errors.empty() ? wrong("E-UNKNOWN", {}, title(status), {}) : errors.front();
+  for (auto& member : error(first)) out[member.key()] = member.value();
+  json::array others;
+  for (std::size_t i = 1; i < errors.size(); ++i) others.emplace_back(error(errors[i]));
+  if (!others.empty()) out["errors"] = std::move(others);
+  return json::serialize(out);
+}
+
+}  // namespace zhida::answer

@@ -1,0 +1,118 @@
+// `zhida calc`: decides every policy for one enterprise.
+#include <istream>
+#include <optional>
+#include <ostream>
+
+#include <CLI/CLI.hpp>
+
+#include "app/answer/answer.h"
+#include "app/cli/command.h"
+#include "app/server/clock.h"
+#include "base/civil.h"
+#include "base/document.h"
+#include "base/text.h"
+#include "record/files/files.h"
+
+namespace zhida::cli {
+namespace {
+
+constexpr std::size_t kFactsBytesMax = 8U << 20U;
+
+struct CalcOptions {
+  std::string facts;  // a path, or "-"
+  std::string packs = "packs";
+  std::string as_of;  // "" = what the file says, else today
+  bool json = false;
+};
+
+Result<std::string> read_facts_text(const std::string& path, std::istream& in) {
+  if (path != "-") return read_file(path, kFactsBytesMax);
+  std::string text(kFactsBytesMax + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  if (text.size() <= kFactsBytesMax) return text;
+  Diagnostic d;
+  d.code = "E-FILE-SIZE";
+  d.place.file = "-";
+  d.zh = "标准输入超过 " + std::to_string(kFactsBytesMax) + " 字节";
+  d.en = "standard input is larger than " + std::to_string(kFactsBytesMax) + " bytes";
+  return d;
+}
+
+Diagnostic date_error(const Node& node, const std::string& file) {
+  Diagnostic d;
+  d.code = "E-CALC-DATE";
+  d.place = node.place(file, "as_of");
+  d.zh = "不是日期：" + excerpt(node.text);
+  d.en = "not a date: " + excerpt(node.text);
+  d.help_zh = "写成 2026-11-23";
+  d.help_en = "write it as 2026-11-23";
+  return d;
+}
+
+// The facts themselves; or what holds them under "facts": a sample, or the body of a request to the HTTP API.
+const Node& facts_in(const Node& root, const pack::Dictionary& dictionary) {
+  const Node* inner = root.find("facts");
+  return inner != nullptr && dictionary.find("facts") == nullptr ? *inner : root;
+}
+
+Result<std::int64_t> day_of(const CalcOptions& options, const Node& root, bool is_wrapped,
+                            const std::string& file) {
+  const Node* said = is_wrapped ? root.find("as_of") : nullptr;
+  if (!options.as_of.empty()) return days_from_civil(*parse_civil(options.as_of));
+  if (said == nullptr || said->is(Node::Kind::kNull)) return server::china_today();
+  const auto date = parse_civil(said->text);
+  if (!said->is(Node::Kind::kString) || !date) return date_error(*said, file);
+  return days_from_civil(*date);
+}
+
+int calc(const CalcOptions& options, Console& console) {
+  const auto bundle = load_packs(options.packs);
+  if (!bundle) return report(bundle.errors(), console.err);
+  const auto text = read_facts_text(options.facts, console.in);
+  if (!text) return report(text.errors(), console.err);
+  const auto root = parse_json(*text, options.facts);
+  if (!root) return report(root.errors(), console.err);
+  const Node& node = facts_in(*root, (*bundle)->dictionary);
+  const auto day = day_of(options, *root, &node != &*root, options.facts);
+  if (!day) return report(day.errors(), console.err);
+  auto facts = pack::read_facts(node, (*bundle)->dictionary, options.facts);
+  if (!facts) return report(facts.errors(), console.err);
+  const answer::Question question{std::move(*facts), *day};
+  console.out << (options.json ? answer::calc(**bundle, question) + "\n"
+                               : answer::calc_text(**bundle, question));
+  return kWell;
+}
+
+std::string date_or_reason(const std::string& text) {
+  return parse_civil(text) ? ""
+                           : "不是日期，写成 2026-11-23 · not a date, write 2026-11-23: " + text;
+}
+
+}  // namespace
+
+void add_calc(CLI::App& app, Action& action) {
+  auto options = std::make_shared<CalcOptions>();
+  CLI::App* command =
+      app.add_subcommand("calc", "对一家企业计算全部政策 · decide every policy for one enterprise");
+  command
+      ->add_option("--facts", options->facts,
+                   "事实（JSON 文件，- 为标准输入） · facts as JSON, - for standard input")
+      ->type_name("FILE")
+      ->required();
+  command->add_option("--packs", options->packs, "政策包文件夹 · folder of packs")
+      ->type_name("DIR")
+      ->capture_default_str();
+  command
+      ->add_option("--as-of", options->as_of,
+                   "判定日，默认今天 · the day to decide for, default today")
+      ->type_name("DATE")
+      ->check(date_or_reason);
+  command->add_flag("--json", options->json,
+                    "输出 JSON（与 HTTP 接口相同） · print JSON, as the HTTP API does");
+  command->callback([options, &action] {
+    action = [options](Console& console) { return calc(*options, console); };
+  });
+}
+
+}  // namespace zhida::cli

@@ -1,0 +1,62 @@
+// What the subcommands share: where they read and write, their options, and their exit codes. Inside of app/cli.
+//
+// Each subcommand has one file with two functions: add_X declares its options to CLI11 and says what to run, and the run
+// itself reads and writes only through the Console, so that tests call it without a terminal.
+#pragma once
+
+#include <functional>
+#include <iosfwd>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "decide/pack/pack.h"
+
+namespace CLI {
+class App;
+}
+
+namespace zhida::cli {
+
+inline constexpr std::string_view kVersion = "0.1.0";
+
+enum ExitCode : int {
+  kWell = 0,
+  kWrongContent = 1,  // packs, facts, cases that fail
+  kWrongUsage = 2,
+  kWorldFailed = 3,  // disk, port
+  kOurFault = 70,
+};
+
+struct Console {
+  std::istream& in;
+  std::ostream& out;
+  std::ostream& err;
+  bool progress = false;  // err is a terminal
+};
+
+// What is to be done once the whole command line is understood.
+using Action = std::function<int(Console&)>;
+
+void add_check(CLI::App& app, Action& action);
+void add_test(CLI::App& app, Action& action);
+void add_calc(CLI::App& app, Action& action);
+void add_serve(CLI::App& app, Action& action);
+void add_tck(CLI::App& app, Action& action);
+void add_spec(CLI::App& app, Action& action);
+
+// The whole command line; args without the program's name.
+[[nodiscard]] int run(const std::vector<std::string>& args, Console& console);
+
+// Reads and loads a folder of packs. Places name files as seen from here: "packs/size/sme-size/policy.yaml".
+[[nodiscard]] Result<std::shared_ptr<const pack::Bundle>> load_packs(const std::string& folder);
+
+// Prints each and says with which code to exit.
+[[nodiscard]] int report(const Diagnostics& errors, std::ostream& out);
+
+// "packs" + "size/sme-size/rules.dmn"
+[[nodiscard]] std::string join_path(const std::string& folder, const std::string& file);
+
+}  // namespace zhida::cli

@@ -1,0 +1,412 @@
+// HTTP over Boost.Beast with coroutines. Its headers are costly to compile: no other file includes them.
+#include "app/server/http.h"
+
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <sstream>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+
+#include "app/server/log.h"
+#include "app/server/problem.h"
+
+namespace zhida::server {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = boost::beast::http;
+using tcp = asio::ip::tcp;
+using boost::system::error_code;
+using std::chrono::seconds;
+
+namespace {
+
+constexpr auto kGrace = seconds(5);   // for answers under way when told to stop
+constexpr auto kLinger = seconds(2);  // for a refused client to read why
+constexpr std::size_t kLingerBytes = 4U << 20U;
+constexpr std::size_t kPieceBytes = 64U << 10U;  // of an answer
+constexpr auto kAcceptPause = std::chrono::milliseconds(100);
+
+using Deadline = seconds;
+
+// One client. Touched on the stream's strand only.
+struct Connection {
+  explicit Connection(tcp::socket socket)
+      : stream(std::move(socket)), grace(stream.get_executor()) {}
+  beast::tcp_stream stream;
+  beast::flat_buffer buffer;
+  asio::steady_timer grace;  // runs once the server is told to stop
+  bool idle = true;          // waiting for a request
+};
+
+struct Reply {
+  Response response;
+  unsigned version = 11;
+  bool keep_alive = false;
+  bool head = false;
+};
+
+template <typename ResponseMessage>
+void set_fields(ResponseMessage& message, const Reply& reply) {
+  const Response& r = reply.response;
+  message.version(reply.version);
+  message.result(static_cast<unsigned>(r.status));
+  message.set(http::field::server, "zhida");
+  if (!r.content_type.empty()) message.set(http::field::content_type, r.content_type);
+  if (!r.etag.empty()) message.set(http::field::etag, r.etag);
+  if (!r.cache_control.empty()) message.set(http::field::cache_control, r.cache_control);
+  if (!r.allow.empty()) message.set(http::field::allow, r.allow);
+  for (const auto& [name, value] : security_headers()) message.set(name, value);
+  message.keep_alive(reply.keep_alive);
+}
+
+// A 304 has no body and no length; to HEAD only the length is told.
+bool sends_body(const Reply& reply) { return !reply.head && reply.response.status != 304; }
+
+// Writes a message piece by piece: a client that takes nothing for the length of a deadline is given up.
+template <typename MessageBody>
+asio::awaitable<bool> write(Connection& c, const http::response<MessageBody>& message,
+                            Deadline deadline) {
+  http::response_serializer<MessageBody> serializer(message);
+  serializer.limit(kPieceBytes);
+  error_code error;
+  while (!error && !serializer.is_done()) {
+    c.stream.expires_after(deadline);
+    co_await http::async_write_some(c.stream, serializer,
+                                    asio::redirect_error(asio::use_awaitable, error));
+  }
+  co_return !error;
+}
+
+// Returns: false when the answer was not taken in time or the client has gone
+asio::awaitable<bool> send(Connection& c, const Reply& reply, Deadline deadline) {
+  static const std::string kNothing;
+  const std::string& body = reply.response.body ? *reply.response.body : kNothing;
+  if (sends_body(reply)) {
+    http::response<http::span_body<const char>> message;
+    set_fields(message, reply);
+    message.body() = {body.data(), body.size()};
+    message.content_length(body.size());
+    co_return co_await write(c, message, deadline);
+  }
+  http::response<http::empty_body> message;
+  set_fields(message, reply);
+  if (reply.response.status != 304) message.content_length(body.size());
+  co_return co_await write(c, message, deadline);
+}
+
+// Half-closes and reads on for a while: a client that is still sending would otherwise lose the answer to a reset.
+asio::awaitable<void> linger(Connection& c) {
+  error_code error;
+  c.stream.socket().shutdown(tcp::socket::shutdown_send, error);
+  c.stream.expires_after(kLinger);
+  std::size_t taken = 0;
+  while (!error && taken < kLingerBytes) {
+    c.buffer.consume(c.buffer.size());
+    const std::size_t n = co_await c.stream.async_read_some(
+        c.buffer.prepare(8192), asio::redirect_error(asio::use_awaitable, error));
+    taken += n;
+  }
+}
+
+// The refusal for what the parser found wrong; nothing where the client is gone or too slow.
+std::optional<Response> refusal_of(const error_code& error, const Options& options) {
+  if (error == http::error::body_limit) {
+    return refuse(Refusal::kBodySize, std::to_string(options.body_bytes_max));
+  }
+  if (error == http::error::header_limit || error == http::error::buffer_overflow) {
+    return refuse(Refusal::kHeaderSize, std::to_string(options.header_bytes_max));
+  }
+  const bool malformed =
+      error.category() == http::make_error_code(http::error::bad_method).category();
+  if (!malformed || error == http::error::end_of_stream || error == http::error::partial_message) {
+    return std::nullopt;
+  }
+  return refuse(Refusal::kBadRequest);
+}
+
+using Parser = http::request_parser<http::string_body>;
+
+std::string text_of(beast::string_view text) { return {text.data(), text.size()}; }
+
+Response respond(const Handler& handler, http::request<http::string_body>& message) {
+  Request request;
+  request.method = text_of(message.method_string());
+  request.target = text_of(message.target());
+  request.content_type = text_of(message[http::field::content_type]);
+  request.if_none_match = text_of(message[http::field::if_none_match]);
+  request.body = std::move(message.body());
+  Response response;
+  try {  // the handler throws nothing of its own; memory may still run out
+    response = handler(request);
+  } catch (const std::exception& failure) {
+    log_event("exception", {{"what", failure.what()}});
+    response = refuse(Refusal::kInternal);
+  }
+  if (response.status >= 500) {
+    log_event("failure", {{"status", std::to_string(response.status)},
+                          {"method", request.method},
+                          {"target", request.target}});
+  }
+  return response;
+}
+
+}  // namespace
+
+struct Listener::State {
+  State(Options given, Handler handle) : options(std::move(given)), handler(std::move(handle)) {}
+
+  Options options;
+  Handler handler;
+  std::atomic<bool> stopping{false};
+
+  std::mutex mutex;  // guards connections
+  std::map<Connection*, std::weak_ptr<Connection>> connections;
+
+  // Below what its coroutines refer to, so that it is destroyed first.
+  asio::io_context context;
+  asio::any_io_executor strand{asio::make_strand(context)};  // of the acceptor and the signals
+  tcp::acceptor acceptor{strand};
+  asio::signal_set signals{strand};
+
+  [[nodiscard]] Deadline deadline() const { return seconds(options.timeout_seconds); }
+  std::shared_ptr<Connection> admit(tcp::socket socket);
+  asio::awaitable<void> accept_all();
+  asio::awaitable<void> converse(std::shared_ptr<Connection> connection);
+  asio::awaitable<bool> exchange(Connection& c);
+  void close_all();
+};
+
+// A connection of its own, or null when there are too many: then the client has been told, as far as it listens.
+std::shared_ptr<Connection> Listener::State::admit(tcp::socket socket) {
+  const std::lock_guard lock(mutex);
+  if (connections.size() >= static_cast<std::size_t>(options.connections_max)) {
+    const Response busy = refuse(Refusal::kBusy);
+    http::response<http::string_body> message;
+    set_fields(message, {.response = busy, .version = 11, .keep_alive = false, .head = false});
+    message.set(http::field::retry_after, "1");
+    message.body() = *busy.body;
+    message.prepare_payload();
+    std::ostringstream text;
+    text << message;
+    error_code ignored;
+    socket.non_blocking(true, ignored);
+    socket.write_some(asio::buffer(text.str()), ignored);
+    socket.shutdown(tcp::socket::shutdown_send, ignored);
+    return nullptr;
+  }
+  auto remove = [this](Connection* c) {
+    {
+      const std::lock_guard guard(mutex);
+      connections.erase(c);
+    }
+    delete c;
+  };
+  std::shared_ptr<Connection> connection(new Connection(std::move(socket)), remove);
+  connections.emplace(connection.get(), connection);
+  return connection;
+}
+
+asio::awaitable<void> Listener::State::accept_all() {
+  while (!stopping) {
+    error_code error;
+    tcp::socket socket =
+        co_await acceptor.async_accept(asio::any_io_executor(asio::make_strand(context)),
+                                       asio::redirect_error(asio::use_awaitable, error));
+    if (stopping) co_return;
+    if (error) {  // out of descriptors, or the client left: the next one may fare better
+      asio::steady_timer pause(strand, kAcceptPause);
+      co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, error));
+      continue;
+    }
+    socket.set_option(tcp::no_delay(true), error);
+    auto executor = socket.get_executor();
+    auto connection = admit(std::move(socket));
+    if (connection) asio::co_spawn(executor, converse(std::move(connection)), asio::detached);
+  }
+}
+
+asio::awaitable<void> Listener::State::converse(std::shared_ptr<Connection> connection) {
+  bool more = true;
+  while (more && !stopping) more = co_await exchange(*connection);
+  error_code ignored;
+  connection->stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
+}
+
+// One request and its answer. Returns: whether another may follow on this connection
+asio::awaitable<bool> Listener::State::exchange(Connection& c) {
+  error_code error;
+  Parser parser;
+  parser.header_limit(static_cast<std::uint32_t>(options.header_bytes_max));
+  parser.body_limit(options.body_bytes_max);
+  c.stream.expires_after(deadline());
+  c.idle = true;
+  co_await http::async_read_header(c.stream, c.buffer, parser,
+                                   asio::redirect_error(asio::use_awaitable, error));
+  c.idle = false;
+  if (!error && !parser.is_done()) {
+    if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
+      http::response<http::empty_body> go_on(http::status::continue_, parser.get().version());
+      co_await http::async_write(c.stream, go_on, asio::redirect_error(asio::use_awaitable, error));
+    }
+    if (!error)
+      co_await http::async_read(c.stream, c.buffer, parser,
+                                asio::redirect_error(asio::use_awaitable, error));
+  }
+  if (error) {
+    auto refusal = refusal_of(error, options);
+    if (!refusal) co_return false;
+    const Reply reply{
+        .response = std::move(*refusal), .version = 11, .keep_alive = false, .head = false};
+    if (co_await send(c, reply, deadline())) co_await linger(c);
+    co_return false;
+  }
+  auto message = parser.release();
+  Reply reply;
+  reply.version = message.version();
+  reply.head = message.method() == http::verb::head;
+  // RFC 9112, 3.2: a request of HTTP/1.1 without Host, or with two, is answered 400.
+  const std::size_t hosts = message.count(http::field::host);
+  const bool host_is_right = hosts == 1 || (hosts == 0 && message.version() < 11);
+  reply.response = host_is_right ? respond(handler, message) : refuse(Refusal::kNoHost);
+  reply.keep_alive = host_is_right && message.keep_alive() && !stopping;
+  const bool taken = co_await send(c, reply, deadline());
+  co_return taken&& reply.keep_alive;
+}
+
+// On `strand`.
+void Listener::State::close_all() {
+  if (stopping.exchange(true)) return;
+  error_code ignored;
+  acceptor.close(ignored);
+  signals.cancel(ignored);
+  std::vector<std::shared_ptr<Connection>> open;
+  {
+    const std::lock_guard lock(mutex);
+    for (const auto& [key, weak] : connections) {
+      if (auto connection = weak.lock()) open.push_back(std::move(connection));
+    }
+  }
+  for (auto& connection : open) {
+    auto executor = connection->stream.get_executor();
+    asio::post(executor, [held = std::move(connection)] {
+      if (held->idle) return held->stream.close();
+      held->grace.expires_after(kGrace);
+      held->grace.async_wait([weak = std::weak_ptr(held)](const error_code& error) {
+        const auto late = weak.lock();
+        if (!error && late) late->stream.close();
+      });
+    });
+  }
+}
+
+Listener::Listener(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Listener::~Listener() = default;
+
+namespace {
+
+Diagnostic open_error(const Options& options, const error_code& error) {
+  Diagnostic d;
+  d.code = "E-SERVE-PORT";
+  const std::string where = options.address + ":" + std::to_string(options.port);
+  if (error == asio::error::address_in_use) {
+    d.zh = "端口被占用：" + where;
+    d.en = "the port is in use: " + where;
+    d.help_zh = "换一个端口（--port 9000），或先停掉占用它的程序（ss -ltnp 可查）";
+    d.help_en = "take another (--port 9000), or stop the program that holds it (ss -ltnp shows it)";
+  } else if (error == asio::error::access_denied) {
+    d.zh = "没有权限使用端口：" + where;
+    d.en = "not allowed to use the port: " + where;
+    d.help_zh = "1024 以下的端口需要特权，请用较大的端口";
+    d.help_en = "ports below 1024 need privileges: take a larger one";
+  } else {
+    d.code = "E-SERVE-ADDRESS";
+    d.zh = "不能在这个地址上监听：" + where + "（" + error.message() + "）";
+    d.en = "cannot listen on this address: " + where + " (" + error.message() + ")";
+    d.help_zh = "用本机的地址：127.0.0.1，或 0.0.0.0 表示所有网卡";
+    d.help_en = "use an address of this machine: 127.0.0.1, or 0.0.0.0 for all interfaces";
+  }
+  return d;
+}
+
+Diagnostic usage_error(std::string code, std::string zh, std::string en) {
+  Diagnostic d;
+  d.code = std::move(code);
+  d.zh = std::move(zh);
+  d.en = std::move(en);
+  return d;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Listener>> Listener::open(const Options& options, Handler handler) {
+  constexpr int kPortMax = 65535;
+  if (options.port < 0 || options.port > kPortMax) {
+    return usage_error("E-SERVE-PORT", "端口须在 0 到 65535 之间", "a port is between 0 and 65535");
+  }
+  error_code error;
+  const auto address = asio::ip::make_address(options.address, error);
+  if (error) {
+    return usage_error("E-SERVE-ADDRESS", "不是 IP 地址：" + options.address,
+                       "not an IP address: " + options.address);
+  }
+  auto state = std::make_unique<State>(options, std::move(handler));
+  const tcp::endpoint endpoint(address, static_cast<std::uint16_t>(options.port));
+  tcp::acceptor& acceptor = state->acceptor;
+  acceptor.open(endpoint.protocol(), error);
+  if (!error) acceptor.set_option(asio::socket_base::reuse_address(true), error);
+  if (!error) acceptor.bind(endpoint, error);
+  if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+  if (error) return open_error(options, error);
+  return std::unique_ptr<Listener>(new Listener(std::move(state)));
+}
+
+int Listener::port() const {
+  error_code ignored;
+  return state_->acceptor.local_endpoint(ignored).port();
+}
+
+std::string Listener::url() const {
+  const std::string& address = state_->options.address;
+  const bool v6 = address.find(':') != std::string::npos;
+  return "http://" + (v6 ? "[" + address + "]" : address) + ":" + std::to_string(port());
+}
+
+void Listener::run() {
+  State& s = *state_;
+  error_code ignored;
+  s.signals.add(SIGINT, ignored);
+  s.signals.add(SIGTERM, ignored);
+  s.signals.async_wait([&s](const error_code& error, int) {
+    if (!error) s.close_all();
+  });
+  asio::co_spawn(s.strand, s.accept_all(), asio::detached);
+  std::vector<std::jthread> threads;
+  for (int i = 1; i < s.options.threads; ++i) {
+    threads.emplace_back([&s] { s.context.run(); });
+  }
+  s.context.run();
+}
+
+void Listener::stop() {
+  asio::post(state_->strand, [this] { state_->close_all(); });
+}
+
+}  // namespace zhida::server

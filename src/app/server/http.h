@@ -1,0 +1,47 @@
+// Listener: HTTP/1.1 on a TCP port, in front of a Handler. The only place that knows sockets. Inside of app/server.
+//
+//     auto listener = Listener::open(options, handler);   // bound: Result<std::unique_ptr<Listener>>
+//     std::puts((*listener)->url().c_str());
+//     (*listener)->run();                                 // until stop(), SIGINT or SIGTERM
+//
+// A request must arrive whole, and each piece of an answer (64 KiB) be taken, within options.timeout_seconds; else the
+// connection is closed.
+// Limits: options.header_bytes_max (431), body_bytes_max (413), connections_max (503).
+//
+// Clause:  RFC 9110, RFC 9112
+// Threads: the handler runs on options.threads threads at once; stop() may be called from any thread
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "app/server/message.h"
+#include "app/server/server.h"
+#include "base/result.h"
+
+namespace zhida::server {
+
+class Listener {
+ public:
+  // Errors: E-SERVE-ADDRESS (no IP address), E-SERVE-PORT (in use, not allowed, out of range)
+  [[nodiscard]] static Result<std::unique_ptr<Listener>> open(const Options& options,
+                                                              Handler handler);
+  ~Listener();
+  Listener(const Listener&) = delete;
+  Listener& operator=(const Listener&) = delete;
+
+  [[nodiscard]] std::string url() const;
+  [[nodiscard]] int port() const;
+
+  // Blocks. On return no connection is open.
+  void run();
+  // Answers under way are finished (at most five seconds), idle connections closed.
+  void stop();
+
+ private:
+  struct State;
+  explicit Listener(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace zhida::server

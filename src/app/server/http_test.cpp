@@ -1,0 +1,397 @@
+// Tests the server through real sockets: what a client may do, and what a hostile, slow or vanishing one does.
+#include "app/server/http.h"
+
+#include <arpa/inet.h>
+#include <chrono>
+#include <cstring>
+#include <memory>
+#include <netinet/in.h>
+#include <poll.h>
+#include <string>
+#include <string_view>
+#include <sys/socket.h>
+#include <thread>
+#include <unistd.h>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace zhida::server {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+constexpr std::size_t kLarge = 24U << 20U;  // more than the buffers of two sockets hold
+
+Response echo(const Request& request) {
+  Response r;
+  r.content_type = "text/plain";
+  r.cache_control = "no-store";
+  if (request.target == "/large") {
+    r.body = body_of(std::string(kLarge, 'x'));
+  } else if (request.target == "/throw") {
+    throw std::bad_alloc();
+  } else if (request.target == "/304") {
+    r.status = 304;
+    r.etag = "\"tag\"";
+  } else {
+    r.body = body_of(request.method + " " + request.target + " " + request.body);
+  }
+  return r;
+}
+
+class Client {
+ public:
+  explicit Client(int port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    sockaddr generic{};
+    static_assert(sizeof generic == sizeof address);
+    std::memcpy(&generic, &address, sizeof address);
+    connected_ = ::connect(socket_, &generic, sizeof generic) == 0;
+  }
+  ~Client() { ::close(socket_); }
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  [[nodiscard]] bool connected() const { return connected_; }
+  bool send(std::string_view text) const {
+    return ::send(socket_, text.data(), text.size(), MSG_NOSIGNAL) ==
+           static_cast<ssize_t>(text.size());
+  }
+  void finish_sending() const { ::shutdown(socket_, SHUT_WR); }
+
+  // What arrives until `end` appears, the server closes, or the time is up.
+  [[nodiscard]] std::string read_until(std::string_view end,
+                                       milliseconds limit = milliseconds(5000)) {
+    const auto deadline = Clock::now() + limit;
+    std::string out;
+    while (end.empty() || out.find(end) == std::string::npos) {
+      const auto left = std::chrono::duration_cast<milliseconds>(deadline - Clock::now());
+      pollfd wait{.fd = socket_, .events = POLLIN, .revents = 0};
+      if (left.count() <= 0 || ::poll(&wait, 1, static_cast<int>(left.count())) <= 0) break;
+      char buffer[4096];
+      const ssize_t n = ::recv(socket_, buffer, sizeof buffer, 0);
+      closed_ = n <= 0;
+      if (closed_) break;
+      out.append(buffer, static_cast<std::size_t>(n));
+    }
+    return out;
+  }
+  [[nodiscard]] std::string read_all(milliseconds limit = milliseconds(5000)) {
+    return read_until({}, limit);
+  }
+  [[nodiscard]] bool closed() const { return closed_; }
+
+ private:
+  int socket_;
+  bool connected_ = false;
+  bool closed_ = false;
+};
+
+class HttpTest : public testing::Test {
+ protected:
+  void start(Options options = {}) {
+    options.port = 0;
+    auto listener = Listener::open(options, echo);
+    ASSERT_TRUE(listener.ok()) << to_text(listener.errors().front());
+    listener_ = std::move(*listener);
+    thread_ = std::thread([this] { listener_->run(); });
+  }
+  void TearDown() override { stop(); }
+  void stop() {
+    if (!thread_.joinable()) return;
+    listener_->stop();
+    thread_.join();
+  }
+  [[nodiscard]] int port() const { return listener_->port(); }
+
+  // Sends on a connection of its own and reads until the server closes.
+  [[nodiscard]] std::string ask(std::string_view text) const {
+    Client client(port());
+    client.send(text);
+    return client.read_all();
+  }
+
+  std::unique_ptr<Listener> listener_;
+  std::thread thread_;
+};
+
+constexpr std::string_view kGet = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n";
+constexpr std::string_view kGetClose = "GET /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+
+int count(std::string_view text, std::string_view part) {
+  int n = 0;
+  for (std::size_t at = text.find(part); at != std::string_view::npos;
+       at = text.find(part, at + part.size())) {
+    ++n;
+  }
+  return n;
+}
+
+TEST_F(HttpTest, AnswersWithTheHeadersThatProtectThePage) {
+  start();
+  const std::string answer = ask(kGetClose);
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 200 OK\r\n")) << answer;
+  for (const auto& [name, value] : security_headers()) {
+    EXPECT_NE(answer.find(std::string(name) + ": " + std::string(value)), std::string::npos)
+        << name;
+  }
+  EXPECT_NE(answer.find("Content-Type: text/plain\r\n"), std::string::npos);
+  EXPECT_TRUE(answer.ends_with("\r\n\r\nGET /a ")) << answer;
+}
+
+TEST_F(HttpTest, KeepsConnectionsAndAnswersPipelinedRequestsInOrder) {
+  start();
+  Client client(port());
+  client.send(std::string(kGet) + std::string(kGet) + "GET /b HTTP/1.1\r\nHost: x\r\n\r\n");
+  const std::string answers = client.read_until("GET /b ");
+  EXPECT_EQ(count(answers, "HTTP/1.1 200 OK"), 3);
+  EXPECT_EQ(count(answers, "GET /a "), 2);
+  client.send(kGet);
+  EXPECT_NE(client.read_until("GET /a ").find("200 OK"), std::string::npos);
+}
+
+TEST_F(HttpTest, TellsOnlyTheLengthToHead) {
+  start();
+  const std::string answer = ask("HEAD /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  EXPECT_NE(answer.find("Content-Length: 8\r\n"), std::string::npos) << answer;
+  EXPECT_TRUE(answer.ends_with("\r\n\r\n")) << answer;
+}
+
+TEST_F(HttpTest, SendsNoBodyWith304) {
+  start();
+  const std::string answer = ask("GET /304 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 304 ")) << answer;
+  EXPECT_NE(answer.find("ETag: \"tag\"\r\n"), std::string::npos) << answer;
+  EXPECT_TRUE(answer.ends_with("\r\n\r\n")) << answer;
+}
+
+TEST_F(HttpTest, TakesChunkedBodiesAndExpectations) {
+  start();
+  const std::string chunked =
+      ask("POST /p HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+          "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
+  EXPECT_TRUE(chunked.ends_with("POST /p abcde")) << chunked;
+  Client client(port());
+  client.send(
+      "POST /p HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n"
+      "Connection: close\r\n\r\n");
+  EXPECT_TRUE(client.read_until("\r\n\r\n").starts_with("HTTP/1.1 100 Continue"));
+  client.send("hi");
+  EXPECT_TRUE(client.read_all().ends_with("POST /p hi"));
+}
+
+TEST_F(HttpTest, AnswersAClientThatHasFinishedSending) {
+  start();
+  Client client(port());
+  client.send(kGet);
+  client.finish_sending();
+  EXPECT_TRUE(client.read_all().ends_with("GET /a "));
+  EXPECT_TRUE(client.closed());
+}
+
+struct Refused {
+  std::string name;
+  std::string text;
+  std::string status;  // "" = closed without an answer
+  std::string code;
+};
+
+std::vector<Refused> refused() {
+  const std::string megabytes(3U << 20U, 'x');
+  return {
+      {"garbage", "\x16\x03\x01\x02 not http\r\n\r\n", "400", "E-HTTP-SYNTAX"},
+      {"garbage after a request", std::string(kGet) + "@@@\r\n\r\n", "400", "E-HTTP-SYNTAX"},
+      {"no version", "GET /\r\n\r\n", "400", "E-HTTP-SYNTAX"},
+      {"bad length", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n", "400",
+       "E-HTTP-SYNTAX"},
+      {"two lengths",
+       "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", "400",
+       "E-HTTP-SYNTAX"},
+      {"length and chunks",
+       "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n",
+       "400", "E-HTTP-SYNTAX"},
+      {"no host", "GET / HTTP/1.1\r\n\r\n", "400", "E-HTTP-HOST"},
+      {"two hosts", "GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", "400", "E-HTTP-HOST"},
+      {"long header", "GET / HTTP/1.1\r\nHost: x\r\nA: " + std::string(20'000, 'a') + "\r\n\r\n",
+       "431", "E-HTTP-HEADER"},
+      {"long address", "GET /" + std::string(70'000, 'a') + " HTTP/1.1\r\nHost: x\r\n\r\n", "431",
+       "E-HTTP-HEADER"},
+      {"large body, announced",
+       "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3145728\r\n\r\n" + megabytes, "413",
+       "E-HTTP-BODY"},
+      {"large body, in chunks",
+       "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n300000\r\n" + megabytes +
+           "\r\n0\r\n\r\n",
+       "413", "E-HTTP-BODY"},
+      {"a broken promise", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc", "", ""},
+  };
+}
+
+TEST_F(HttpTest, RefusesWhatIsNoRequestAndSaysWhy) {
+  start();
+  for (const Refused& one : refused()) {
+    SCOPED_TRACE(one.name);
+    Client client(port());
+    client.send(one.text);
+    client.finish_sending();
+    const std::string answer = client.read_all();
+    EXPECT_TRUE(client.closed());
+    if (one.status.empty()) {
+      EXPECT_EQ(answer, "");
+      continue;
+    }
+    EXPECT_NE(answer.find("HTTP/1.1 " + one.status + " "), std::string::npos) << answer;
+    EXPECT_NE(answer.find("application/problem+json"), std::string::npos) << answer;
+    EXPECT_NE(answer.find(one.code), std::string::npos) << answer;
+  }
+  EXPECT_TRUE(ask(kGetClose).ends_with("GET /a "));  // and goes on serving
+}
+
+TEST_F(HttpTest, ClosesConnectionsThatSendTooSlowly) {
+  Options options;
+  options.timeout_seconds = 1;
+  start(options);
+  Client client(port());
+  const auto began = Clock::now();
+  client.send("GET /a HTTP/1.1\r\n");
+  // A byte now and then does not move the deadline.
+  for (int i = 0; i < 40 && client.send("x"); ++i) {
+    if (client.read_until({}, milliseconds(100)).empty() && client.closed()) break;
+  }
+  EXPECT_TRUE(client.closed());
+  EXPECT_LT(Clock::now() - began, std::chrono::seconds(3));
+}
+
+TEST_F(HttpTest, ClosesConnectionsThatNobodyUses) {
+  Options options;
+  options.timeout_seconds = 1;
+  start(options);
+  Client idle(port());
+  EXPECT_EQ(idle.read_all(milliseconds(3000)), "");
+  EXPECT_TRUE(idle.closed());
+}
+
+TEST_F(HttpTest, ClosesConnectionsThatTakeNothing) {
+  Options options;
+  options.timeout_seconds = 1;
+  start(options);
+  Client client(port());
+  client.send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
+  std::this_thread::sleep_for(milliseconds(2500));
+  EXPECT_LT(client.read_all().size(), kLarge);
+  EXPECT_TRUE(client.closed());
+}
+
+TEST_F(HttpTest, GivesAReaderThatTakesSomethingMoreTime) {
+  Options options;
+  options.timeout_seconds = 1;
+  start(options);
+  Client client(port());
+  client.send("GET /large HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  std::size_t taken = 0;
+  for (int i = 0; i < 8;
+       ++i) {  // longer than the deadline, and never longer than it without taking anything
+    std::this_thread::sleep_for(milliseconds(300));
+    taken += client.read_until({}, milliseconds(20)).size();
+  }
+  taken += client.read_all(milliseconds(20'000)).size();
+  EXPECT_GT(taken, kLarge);
+}
+
+TEST_F(HttpTest, ServesOthersWhileOneClientIsSlow) {
+  start();
+  std::vector<std::unique_ptr<Client>> slow;
+  for (int i = 0; i < 50; ++i) {
+    slow.push_back(std::make_unique<Client>(port()));
+    slow.back()->send("GET /a HT");
+  }
+  Client greedy(port());
+  greedy.send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n");  // and never reads
+  const auto began = Clock::now();
+  for (int i = 0; i < 20; ++i) EXPECT_TRUE(ask(kGetClose).ends_with("GET /a "));
+  EXPECT_LT(Clock::now() - began, std::chrono::seconds(2));
+}
+
+TEST_F(HttpTest, TurnsAwayConnectionsBeyondTheLimit) {
+  Options options;
+  options.connections_max = 2;
+  start(options);
+  {
+    Client a(port());
+    Client b(port());
+    a.send(kGet);
+    b.send(kGet);
+    EXPECT_NE(a.read_until("GET /a ").find("200"), std::string::npos);
+    EXPECT_NE(b.read_until("GET /a ").find("200"), std::string::npos);
+    Client c(port());
+    const std::string answer = c.read_all();
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 503 ")) << answer;
+    EXPECT_NE(answer.find("E-HTTP-BUSY"), std::string::npos);
+    EXPECT_NE(answer.find("Retry-After: 1"), std::string::npos);
+  }
+  std::string answer;  // the places come free when the two have gone
+  for (int i = 0; i < 50 && !answer.ends_with("GET /a "); ++i) {
+    std::this_thread::sleep_for(milliseconds(20));
+    answer = ask(kGetClose);
+  }
+  EXPECT_TRUE(answer.ends_with("GET /a ")) << answer;
+}
+
+TEST_F(HttpTest, SurvivesAHandlerThatFails) {
+  start();
+  const std::string answer = ask("GET /throw HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 500 ")) << answer;
+  EXPECT_NE(answer.find("E-HTTP-INTERNAL"), std::string::npos);
+  EXPECT_EQ(answer.find("bad_alloc"), std::string::npos);  // nothing of our insides
+  EXPECT_TRUE(ask(kGetClose).ends_with("GET /a "));
+}
+
+TEST_F(HttpTest, StopsWithIdleConnectionsOpen) {
+  start();
+  Client client(port());
+  client.send(kGet);
+  EXPECT_NE(client.read_until("GET /a ").find("200"), std::string::npos);
+  const auto began = Clock::now();
+  stop();
+  EXPECT_LT(Clock::now() - began, std::chrono::seconds(2));
+  EXPECT_EQ(client.read_all(), "");
+  EXPECT_TRUE(client.closed());
+}
+
+TEST_F(HttpTest, StopsAlthoughAClientNeverReads) {
+  start();
+  Client greedy(port());
+  greedy.send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
+  std::this_thread::sleep_for(milliseconds(200));
+  const auto began = Clock::now();
+  stop();
+  EXPECT_LT(Clock::now() - began, std::chrono::seconds(8));
+}
+
+TEST(Listener, SaysWhyItCannotListen) {
+  Options options;
+  options.port = 0;
+  const auto first = Listener::open(options, echo);
+  ASSERT_TRUE(first.ok());
+  EXPECT_EQ((*first)->url(), "http://127.0.0.1:" + std::to_string((*first)->port()));
+  options.port = (*first)->port();
+  const auto second = Listener::open(options, echo);
+  ASSERT_FALSE(second.ok());
+  EXPECT_EQ(second.errors().front().code, "E-SERVE-PORT");
+  EXPECT_NE(second.errors().front().help_zh.find("--port"), std::string::npos);
+  options.port = 70'000;
+  EXPECT_EQ(Listener::open(options, echo).errors().front().code, "E-SERVE-PORT");
+  options.port = 0;
+  options.address = "not-an-address";
+  EXPECT_EQ(Listener::open(options, echo).errors().front().code, "E-SERVE-ADDRESS");
+  options.address = "203.0.113.7";  // nobody's
+  EXPECT_EQ(Listener::open(options, echo).errors().front().code, "E-SERVE-ADDRESS");
+}
+
+}  // namespace
+}  // namespace zhida::server

@@ -1,0 +1,43 @@
+// Message: a request and an answer as plain data, so that routes and files are tested without a socket.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace zhida::server {
+
+struct Request {
+  std::string method;  // as sent: "GET"
+  std::string target;  // as sent: path and query, percent-encoded
+  std::string content_type;
+  std::string if_none_match;
+  std::string body;
+};
+
+// Shared, because files and most answers of the API are the same bytes for everybody.
+using Body = std::shared_ptr<const std::string>;
+
+// To HEAD the body is not sent, only its length. Empty header texts are left out.
+struct Response {
+  int status = 200;
+  std::string content_type;
+  Body body;  // null = empty
+  std::string etag;
+  std::string cache_control;
+  std::string allow;  // of 405
+};
+
+using Handler = std::function<Response(const Request&)>;
+
+// What every answer carries: only our own scripts run, nothing is sniffed, no frame holds the page.
+[[nodiscard]] std::span<const std::pair<std::string_view, std::string_view>> security_headers();
+
+[[nodiscard]] inline Body body_of(std::string text) {
+  return std::make_shared<const std::string>(std::move(text));
+}
+
+}  // namespace zhida::server

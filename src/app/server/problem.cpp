@@ -1,0 +1,112 @@
+// The texts of the server's own refusals, Chinese and English, with what helps.
+#include "app/server/problem.h"
+
+#include "app/answer/answer.h"
+#include "base/text.h"
+
+namespace zhida::server {
+namespace {
+
+struct Row {
+  Refusal refusal;
+  int status;
+  std::string_view code;
+  std::string_view zh, en;  // "{}" stands for the subject
+  std::string_view help_zh, help_en;
+};
+
+constexpr Row kRows[] = {
+    {Refusal::kBadRequest, 400, "E-HTTP-SYNTAX", "请求不是合法的 HTTP",
+     "the request is not well-formed HTTP", "请用 HTTP/1.1 客户端发送",
+     "send it with an HTTP/1.1 client"},
+    {Refusal::kNoHost, 400, "E-HTTP-HOST", "请求没有 Host 字段", "the request has no Host field",
+     "HTTP/1.1 要求有且只有一个 Host 字段", "HTTP/1.1 asks for exactly one Host field"},
+    {Refusal::kTarget, 400, "E-HTTP-TARGET", "读不懂地址“{}”", "the address “{}” cannot be read",
+     "地址须以“/”开头，用 UTF-8 和 %XX 写成，不含“..”",
+     "an address begins with “/”, is UTF-8 with %XX escapes, and has no “..”"},
+    {Refusal::kPath, 404, "E-HTTP-PATH", "没有地址“{}”", "there is no address “{}”",
+     "接口列在 docs/api.md 与 api/openapi.yaml", "docs/api.md and api/openapi.yaml list the API"},
+    {Refusal::kPolicy, 404, "E-HTTP-POLICY", "没有政策“{}”", "there is no policy “{}”",
+     "GET /api/v1/policies 列出全部政策", "GET /api/v1/policies lists them"},
+    {Refusal::kVersion, 404, "E-HTTP-VERSION", "该政策没有版本“{}”",
+     "the policy has no version “{}”", "GET /api/v1/policies/{id} 列出它的版本",
+     "GET /api/v1/policies/{id} lists its versions"},
+    {Refusal::kNoRules, 404, "E-HTTP-RULES", "版本“{}”没有公布可以计算的规则",
+     "no computable rules were published for version “{}”", "请向主管部门咨询",
+     "ask the responsible office"},
+    {Refusal::kSample, 404, "E-HTTP-SAMPLE", "没有示例企业“{}”", "there is no sample “{}”",
+     "GET /api/v1/samples 列出全部示例", "GET /api/v1/samples lists them"},
+    {Refusal::kNoPage, 404, "E-HTTP-PAGE", "没有装载网页，只提供接口",
+     "the web page was not loaded; only the API is served",
+     "先构建网页（在 web/ 里 npm run build，或运行 ./run），再启动",
+     "build the page first (npm run build in web/, or ./run), then start again"},
+    {Refusal::kBodySize, 413, "E-HTTP-BODY", "请求正文超过 {} 字节",
+     "the request's body is larger than {} bytes", "请减少事实，或分几次提交",
+     "send fewer facts, or several requests"},
+    {Refusal::kMediaType, 415, "E-HTTP-MEDIA", "正文的类型是“{}”，应为 application/json",
+     "the body's type is “{}”, it must be application/json", "加上 Content-Type: application/json",
+     "send Content-Type: application/json"},
+    {Refusal::kHeaderSize, 431, "E-HTTP-HEADER", "请求头超过 {} 字节",
+     "the request's header is larger than {} bytes", "请缩短地址与字段",
+     "shorten the address and the fields"},
+    {Refusal::kInternal, 500, "E-HTTP-INTERNAL", "服务器内部出错", "the server failed",
+     "请把请求和时间告诉管理员", "tell the administrator the request and the time"},
+    {Refusal::kBusy, 503, "E-HTTP-BUSY", "连接太多，请稍后再试",
+     "too many connections, try again soon", "", ""},
+};
+
+std::string fill(std::string_view text, std::string_view subject) {
+  const std::size_t at = text.find("{}");
+  if (at == std::string_view::npos) return std::string(text);
+  return std::string(text.substr(0, at)) + std::string(subject) + std::string(text.substr(at + 2));
+}
+
+const Row& row_of(Refusal refusal) {
+  for (const Row& row : kRows) {
+    if (row.refusal == refusal) return row;
+  }
+  ZHIDA_CHECK(false);
+}
+
+}  // namespace
+
+Response refuse(int status, const Diagnostics& errors) {
+  return {.status = status,
+          .content_type = "application/problem+json",
+          .body = body_of(answer::problem(status, errors)),
+          .etag = {},
+          .cache_control = "no-store",
+          .allow = {}};
+}
+
+Response refuse(Refusal refusal, std::string_view subject, std::string_view nearest) {
+  const Row& row = row_of(refusal);
+  // What the client sent comes back shortened and as valid UTF-8, whatever it was.
+  const std::string shown = is_valid_utf8(subject) ? excerpt(subject) : "…";
+  Diagnostic d;
+  d.code = row.code;
+  d.zh = fill(row.zh, shown);
+  d.en = fill(row.en, shown);
+  d.help_zh = row.help_zh;
+  d.help_en = row.help_en;
+  if (!nearest.empty()) {
+    d.help_zh = "是不是“" + std::string(nearest) + "”？" + d.help_zh;
+    d.help_en = "did you mean “" + std::string(nearest) + "”? " + d.help_en;
+  }
+  return refuse(row.status, {d});
+}
+
+Response refuse_method(std::string_view method, std::string_view allow) {
+  const std::string shown = is_valid_utf8(method) ? excerpt(method) : "…";
+  Diagnostic d;
+  d.code = "E-HTTP-METHOD";
+  d.zh = "这个地址不接受 " + shown;
+  d.en = "this address does not take " + shown;
+  d.help_zh = "可用的方法：" + std::string(allow);
+  d.help_en = "methods it takes: " + std::string(allow);
+  Response response = refuse(405, {d});
+  response.allow = allow;
+  return response;
+}
+
+}  // namespace zhida::server

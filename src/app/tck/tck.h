@@ -1,0 +1,52 @@
+// The judge: runs the DMN Technology Compatibility Kit against our engine.
+//
+//     <folder>/**/*.xml  ──suite.cpp──► suites of cases ──run.cpp──► outcomes ──report.cpp──► text or JSON
+//     <folder>/**/*.dmn  ──────────────────────────────────┘
+//
+// A case passes when every one of its results is as expected. A model that cannot be built, or an evaluation that meets
+// something this engine does not support, fails the case even where the kit expects null: null must be earned.
+#pragma once
+
+#include <cstdint>
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+namespace zhida::tck {
+
+struct TckOptions {
+  std::string folder;
+  std::string filter;  // only cases whose "folder/file case" contains this word
+  bool json = false;
+  bool failures = false;  // list every failing case with what was expected and found
+  bool strict = false;    // numbers must be equal to the last digit; otherwise within 1e-8
+};
+
+struct CaseOutcome {
+  std::string folder;  // "compliance-level-3/0086-import"
+  std::string file;
+  std::string id;    // of the case
+  std::string node;  // the first result that is wrong; of a passing case its first result
+  bool ok = false;
+  bool valued = false;  // the kit expects a value other than null and error
+  std::string expected, found, why;
+};
+
+struct TckReport {
+  bool absent = false;  // there is no kit in the folder
+  std::vector<CaseOutcome> cases;
+
+  [[nodiscard]] std::size_t passed() const;
+  [[nodiscard]] std::size_t valued() const;
+  [[nodiscard]] std::size_t valued_passed() const;
+};
+
+[[nodiscard]] TckReport judge(const TckOptions& options);
+void print(const TckReport& report, const TckOptions& options, std::ostream& out);
+
+// Judges and prints.
+//
+// Returns: 0 when every case passed; 1 when one failed; 3 when the folder holds no kit (ABSENT)
+[[nodiscard]] int run_tck(const TckOptions& options, std::ostream& out);
+
+}  // namespace zhida::tck

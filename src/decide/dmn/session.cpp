@@ -1,0 +1,251 @@
+// Sessions: one set of inputs and the decisions that follow from it, each computed when it is first asked for.
+#include <algorithm>
+
+#include "decide/dmn/graph.h"
+
+namespace zhida::dmn {
+namespace {
+
+using feel::Machine;
+using feel::Value;
+using Kind = ElementInfo::Kind;
+
+Value failure(std::string code, std::string zh, std::string en) {
+  return Value::error({std::move(code), std::move(zh), std::move(en), {}, {}, nullptr});
+}
+
+// The values of a graph's elements for one set of inputs.
+class Evaluation {
+ public:
+  Evaluation(GraphPtr graph, Machine& machine)
+      : graph_(std::move(graph)),
+        machine_(&machine),
+        values_(graph_->elements.size()),
+        known_(graph_->elements.size()) {}
+
+  void set(int element, Value value) {
+    values_[static_cast<std::size_t>(element)] = std::move(value);
+    known_[static_cast<std::size_t>(element)] = true;
+  }
+  void forget_all_but_inputs() {
+    for (std::size_t i = 0; i < known_.size(); ++i) {
+      if (graph_->infos[i].kind != Kind::kInput) known_[i] = false;
+    }
+  }
+  void forget(const std::vector<int>& elements) {
+    for (const int e : elements) known_[static_cast<std::size_t>(e)] = false;
+  }
+  [[nodiscard]] bool knows(int element) const { return known_[static_cast<std::size_t>(element)]; }
+
+  const Value& value(int element) {
+    if (!knows(element)) compute(element);
+    return values_[static_cast<std::size_t>(element)];
+  }
+
+  std::vector<Value> slots(const Element& e) {
+    std::vector<Value> out;
+    out.reserve(e.requirements.size());
+    for (const Requirement& r : e.requirements) out.push_back(value(r.element));
+    return out;
+  }
+
+ private:
+  // Everything still missing below `element`, in order; no recursion, however long the chain of decisions.
+  void compute(int element) {
+    std::vector<int> pending;
+    std::vector<int> open = {element};
+    std::vector<bool> seen(known_.size());
+    while (!open.empty()) {
+      const int at = open.back();
+      open.pop_back();
+      if (knows(at) || seen[static_cast<std::size_t>(at)]) continue;
+      seen[static_cast<std::size_t>(at)] = true;
+      pending.push_back(at);
+      for (const Requirement& r : graph_->elements[static_cast<std::size_t>(at)].requirements)
+        open.push_back(r.element);
+    }
+    std::sort(pending.begin(), pending.end(), [this](int a, int b) {
+      return graph_->elements[static_cast<std::size_t>(a)].rank <
+             graph_->elements[static_cast<std::size_t>(b)].rank;
+    });
+    for (const int at : pending) set(at, one(at));
+  }
+
+  Value one(int element);
+
+  GraphPtr graph_;
+  Machine* machine_;
+  std::vector<Value> values_;
+  std::vector<bool> known_;
+};
+
+// A decision service as a function. Clause: DMN 1.5, 10.4: its decisions see its arguments and nothing else.
+class ServiceFunction final : public feel::Function {
+ public:
+  ServiceFunction(GraphPtr graph, int service) : graph_(std::move(graph)), service_(service) {
+    for (const Requirement& p : element().parameters) names_.push_back(p.name);
+  }
+
+  const std::vector<std::string>& parameters() const override { return names_; }
+
+  Value call(std::span<const Value> args, Machine& machine) const override {
+    if (!machine.enter())
+      return machine.fail("E-FEEL-LIMIT", "决策服务调用层数超过上限",
+                          "services call each other too deeply");
+    Value out = inside(args, machine);
+    machine.leave();
+    return out;
+  }
+
+ private:
+  const Element& element() const { return graph_->elements[static_cast<std::size_t>(service_)]; }
+
+  Value inside(std::span<const Value> args, Machine& machine) const {
+    Evaluation evaluation(graph_, machine);
+    const Element& e = element();
+    for (std::size_t i = 0; i < args.size(); ++i) {
+      const int to = e.parameters[i].element;
+      const feel::TypePtr& type = graph_->infos[static_cast<std::size_t>(to)].type;
+      Value v = type ? feel::coerce(args[i], *type, machine) : args[i];
+      if (v.is(feel::Kind::kError) && !args[i].is_null()) return v;
+      evaluation.set(to, std::move(v));
+    }
+    const feel::TypePtr& type = graph_->infos[static_cast<std::size_t>(service_)].type;
+    Value out;
+    if (e.outputs.size() == 1) {
+      out = evaluation.value(e.outputs[0].element);
+    } else {
+      feel::Context all;
+      for (const Requirement& o : e.outputs) all.put(o.name, evaluation.value(o.element));
+      out = Value::context(std::move(all));
+    }
+    return type && type->result ? feel::coerce(out, *type->result, machine) : out;
+  }
+
+  GraphPtr graph_;
+  int service_;
+  std::vector<std::string> names_;
+};
+
+Value Evaluation::one(int element) {
+  const auto at = static_cast<std::size_t>(element);
+  switch (graph_->infos[at].kind) {
+    case Kind::kInput:
+      return Value::null();  // DMN 1.5, 10.3.2.1: an input that nobody gives is null
+    case Kind::kService: return Value::function(std::make_shared<ServiceFunction>(graph_, element));
+    case Kind::kDecision:
+    case Kind::kKnowledge: break;
+  }
+  const Element& e = graph_->elements[at];
+  if (!e.program) return Value::null();
+  return machine_->run(*e.program, slots(e));
+}
+
+}  // namespace
+
+struct Session::State {
+  State(GraphPtr g, feel::MachineOptions options)
+      : graph(std::move(g)), machine(std::move(options)), evaluation(graph, machine) {}
+
+  GraphPtr graph;
+  Machine machine;
+  Evaluation evaluation;
+  // Sub-trees compiled for evaluate(); the key keeps the tree alive.
+  std::map<std::pair<std::string, feel::ExprPtr>, std::shared_ptr<const feel::Program>> programs;
+
+  // -1 when there is none.
+  [[nodiscard]] int index(const std::string& name) const {
+    const auto it = graph->names.find(name);
+    return it == graph->names.end() ? -1 : it->second;
+  }
+
+  [[nodiscard]] static Value unknown_name(const std::string& name) {
+    return failure("E-DMN-NAME", "没有名为“" + name + "”的决策",
+                   "no decision is named '" + name + "'");
+  }
+
+  Value call(const Value& callee, std::span<const Value> args) {
+    if (!callee.is(feel::Kind::kFunction)) return callee;  // the error that made it
+    return callee.as_function()->call(args, machine);
+  }
+};
+
+Session::Session(GraphPtr graph, feel::MachineOptions options)
+    : state_(std::make_unique<State>(std::move(graph), std::move(options))) {}
+Session::~Session() = default;
+Session::Session(Session&&) noexcept = default;
+
+bool Session::set(const std::string& input, Value value) {
+  const int index = state_->index(input);
+  if (index < 0 || state_->graph->infos[static_cast<std::size_t>(index)].kind != Kind::kInput)
+    return false;
+  const feel::TypePtr& type = state_->graph->infos[static_cast<std::size_t>(index)].type;
+  if (type) value = feel::coerce(value, *type, state_->machine);
+  state_->evaluation.forget(state_->graph->dependents[static_cast<std::size_t>(index)]);
+  state_->evaluation.set(index, std::move(value));
+  return true;
+}
+
+void Session::set_rest(const Value& value) {
+  for (std::size_t i = 0; i < state_->graph->infos.size(); ++i) {
+    const int index = static_cast<int>(i);
+    if (state_->graph->infos[i].kind == Kind::kInput && !state_->evaluation.knows(index))
+      state_->evaluation.set(index, value);
+  }
+  state_->evaluation.forget_all_but_inputs();
+}
+
+Value Session::decide(const std::string& decision) {
+  const int index = state_->index(decision);
+  if (index < 0) return State::unknown_name(decision);
+  const Kind kind = state_->graph->infos[static_cast<std::size_t>(index)].kind;
+  if (kind == Kind::kService || kind == Kind::kKnowledge) return invoke(decision, {});
+  return state_->evaluation.value(index);
+}
+
+Value Session::invoke(const std::string& name,
+                      const std::vector<std::pair<std::string, Value>>& args) {
+  const int index = state_->index(name);
+  if (index < 0) return State::unknown_name(name);
+  const Kind kind = state_->graph->infos[static_cast<std::size_t>(index)].kind;
+  if (kind != Kind::kService && kind != Kind::kKnowledge) {
+    return failure("E-DMN-INVOKE", "“" + name + "”不是决策服务或业务知识模型",
+                   "'" + name + "' is no service and no knowledge model");
+  }
+  const Value callee = state_->evaluation.value(index);
+  if (!callee.is(feel::Kind::kFunction)) return callee;
+  const auto& parameters = callee.as_function()->parameters();
+  std::vector<Value> ordered(parameters.size());
+  for (const auto& [parameter, value] : args) {
+    const auto it = std::find(parameters.begin(), parameters.end(), parameter);
+    if (it == parameters.end()) {
+      return failure("E-DMN-INVOKE", "“" + name + "”没有参数“" + parameter + "”",
+                     "'" + name + "' has no parameter '" + parameter + "'");
+    }
+    ordered[static_cast<std::size_t>(it - parameters.begin())] = value;
+  }
+  return state_->call(callee, ordered);
+}
+
+Value Session::evaluate(const std::string& decision, const feel::ExprPtr& tree) {
+  const int index = state_->index(decision);
+  if (index < 0) return State::unknown_name(decision);
+  const Element& e = state_->graph->elements[static_cast<std::size_t>(index)];
+  auto& program = state_->programs[{decision, tree}];
+  if (!program) {
+    feel::CompileOptions options;
+    options.element = e.local;
+    options.strict_types = false;
+    const auto compiled = feel::compile(tree, e.scope, options);
+    if (!compiled) {
+      const Diagnostic& d = compiled.errors().front();
+      return failure(d.code, d.zh, d.en);
+    }
+    program = *compiled;
+  }
+  return state_->machine.run(*program, state_->evaluation.slots(e));
+}
+
+Machine& Session::machine() { return state_->machine; }
+
+}  // namespace zhida::dmn

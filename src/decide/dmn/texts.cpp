@@ -1,0 +1,77 @@
+// Parsing and compiling with true places.
+#include "decide/dmn/texts.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace zhida::dmn {
+namespace {
+
+using feel::ExprPtr;
+
+// The byte of `text` at a line and column that count from 1.
+std::size_t byte_at(std::string_view text, int line, int column) {
+  std::size_t at = 0;
+  for (int l = 1; l < line; ++l) {
+    const std::size_t end = text.find('\n', at);
+    if (end == std::string_view::npos) return text.size();
+    at = end + 1;
+  }
+  for (int c = 1; c < column && at < text.size(); ++c) {
+    at += std::max<std::size_t>(decode_utf8(text, at).length, 1);
+  }
+  return at;
+}
+
+}  // namespace
+
+ExprPtr Texts::expression(const std::string& text, const Position& at, const feel::Scope& scope,
+                          const std::string& element) {
+  return adopt(feel::parse(text, scope, element, options_.limits), text, at, element);
+}
+
+ExprPtr Texts::tests(const std::string& text, const Position& at, const feel::Scope& scope,
+                     const std::string& element) {
+  return adopt(feel::parse_tests(text, scope, element, options_.limits), text, at, element);
+}
+
+ExprPtr Texts::adopt(const Result<ExprPtr>& parsed, const std::string& text, const Position& at,
+                     const std::string& element) {
+  const std::vector<std::uint32_t> offsets = source_.offsets(at.offset, text.size());
+  ranges_.push_back({offsets.front(), offsets.back(), element});
+  if (parsed) return Source::rebase(**parsed, offsets);
+  for (Diagnostic d : parsed.errors()) {
+    const std::size_t byte = byte_at(text, d.place.line, d.place.column);
+    d.place = source_.place(offsets[std::min(byte, text.size())], element);
+    errors_.push_back(std::move(d));
+  }
+  auto failed = std::make_shared<feel::Expr>();
+  failed->span = {offsets.front(), offsets.back()};
+  const Diagnostic& first = parsed.errors().front();
+  failed->value =
+      feel::Value::error({first.code, first.zh, first.en, failed->span, element, nullptr});
+  return failed;
+}
+
+std::shared_ptr<const feel::Program> Texts::compile(const ExprPtr& tree, const feel::Scope& scope,
+                                                    const std::string& element) {
+  feel::CompileOptions options;
+  options.element = element;
+  options.strict_types = options_.strict;
+  auto program = feel::compile(tree, scope, options);
+  if (program) return *program;
+  for (Diagnostic d : program.errors()) {
+    // Spans are bytes of the file, so the compiler's column is an offset.
+    const auto offset = static_cast<std::size_t>(std::max(d.place.column - 1, 0));
+    std::string where = d.place.element;
+    for (const Range& r : ranges_) {
+      if (where == element && offset >= r.begin && offset <= r.end) where = r.element;
+    }
+    d.place = source_.place(offset, std::move(where));
+    errors_.push_back(std::move(d));
+  }
+  return nullptr;
+}
+
+}  // namespace zhida::dmn

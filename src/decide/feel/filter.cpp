@@ -1,0 +1,123 @@
+// Filters: items that meet a condition, or the item at an index. Clause: DMN 1.5, 10.3.2.5, table 66
+#include <algorithm>
+
+#include "decide/feel/eval.h"
+#include "decide/feel/intervals.h"
+
+namespace zhida::feel {
+namespace {
+
+// A list as the filter sees it: any other value is a list of one.
+struct Source {
+  List items;
+  std::vector<bool> optional;
+};
+
+std::optional<Source> source_of(const Value& v) {
+  if (v.is(Kind::kList)) return Source{v.as_list(), std::vector<bool>(v.as_list().size(), false)};
+  if (v.is_null()) return Source{};  // null[x] is the empty list (kit 0068, 1151)
+  if (!v.is(Kind::kPossible)) return Source{{v}, {false}};
+  const Possible& p = v.as_possible();
+  if (p.form == Possible::Form::kList) return Source{p.items, p.optional};
+  return Source{{v}, {p.nullable}};
+}
+
+bool holds_number(const Value& verdict) {
+  if (verdict.is(Kind::kNumber)) return true;
+  if (!verdict.is(Kind::kPossible)) return false;
+  const Possible& p = verdict.as_possible();
+  return p.form == Possible::Form::kInterval ||
+         std::any_of(p.items.begin(), p.items.end(),
+                     [](const Value& v) { return v.is(Kind::kNumber); });
+}
+
+}  // namespace
+
+Value Evaluator::filter(const Code& c) {
+  const Value source = eval(c.kids[0]);
+  if (source.is(Kind::kUnknown) || source.is(Kind::kError)) return source;
+  const bool set = source.is(Kind::kPossible) && source.as_possible().form == Possible::Form::kSet;
+  if (!set) return filter_list(source, c);
+  std::optional<Value> out;
+  for (const Value& member : source.as_possible().items) {
+    Value v = filter_list(member, c);
+    out = out ? join(*out, v) : std::move(v);
+  }
+  return *out;
+}
+
+Value Evaluator::filter_list(const Value& value, const Code& c) {
+  const Source source = *source_of(value);
+  const Code& predicate = c.kids[1];
+  Value& slot = slots_[static_cast<std::size_t>(c.slots[0])];
+  if (source.items.empty() && predicate.op == Op::kConst && predicate.constant.is(Kind::kNumber))
+    return filter_by_index(source.items, source.optional, predicate.constant, c);
+  Possible kept;
+  kept.form = Possible::Form::kList;
+  for (std::size_t i = 0; i < source.items.size(); ++i) {
+    slot = source.items[i];
+    const Value verdict = eval(predicate);
+    if (verdict.is(Kind::kUnknown)) return verdict;  // a condition, or an index
+    if (holds_number(verdict))
+      return i == 0 ? filter_by_index(source.items, source.optional, verdict, c)
+                    : not_a_filter(predicate);
+    const TruthMask mask = truth_mask(verdict);
+    if (mask == kMayNull && !verdict.is_null() && !verdict.is_abstract())
+      return not_a_filter(predicate);
+    if ((mask & kMayTrue) == 0) continue;
+    kept.items.push_back(source.items[i]);
+    kept.optional.push_back(source.optional[i] || mask != kMayTrue);
+  }
+  return Value::possible(std::move(kept));
+}
+
+Value Evaluator::not_a_filter(const Code& predicate) {
+  return m_.fail("E-FEEL-FILTER", "筛选条件既不是真假值也不是序号",
+                 "the filter is neither a boolean nor an index", predicate.span);
+}
+
+// Indices count from 1, negative ones from the end.
+Value Evaluator::filter_by_index(const List& items, const std::vector<bool>& optional,
+                                 const Value& index, const Code& c) {
+  if (!index.is(Kind::kNumber)) {
+    const auto members = members_of(index);
+    if (!members) return Value::unknown();
+    std::optional<Value> out;
+    for (const Value& m : *members) {
+      Value one = m.is(Kind::kNumber) ? filter_by_index(items, optional, m, c) : Value::null();
+      if (!m.is(Kind::kNumber) && !m.is_null()) return Value::unknown();
+      out = out ? join(*out, one) : std::move(one);
+    }
+    return *out;
+  }
+  const auto i = index.as_number().to_int64();
+  const auto size = static_cast<std::int64_t>(items.size());
+  if (!i || *i == 0 || *i > size || *i < -size) {
+    return m_.fail(
+        "E-FEEL-INDEX",
+        "列表没有第 " + to_literal(index) + " 项（共 " + std::to_string(size) + " 项）",
+        "the list has no item " + to_literal(index) + " (of " + std::to_string(size) + ")", c.span);
+  }
+  if (std::find(optional.begin(), optional.end(), true) == optional.end()) {
+    return items[static_cast<std::size_t>(*i > 0 ? *i - 1 : size + *i)];
+  }
+  return nth_of_possible(items, optional, *i);
+}
+
+// An item may be the n-th when at most n - 1 items surely stand before it and at least n - 1 may.
+Value Evaluator::nth_of_possible(const List& items, const std::vector<bool>& optional,
+                                 std::int64_t n) {
+  const bool backwards = n < 0;
+  const std::size_t before_wanted = static_cast<std::size_t>(backwards ? -n : n) - 1;
+  std::size_t certain = 0;
+  std::optional<Value> out;
+  for (std::size_t seen = 0; seen < items.size() && certain <= before_wanted; ++seen) {
+    const std::size_t at = backwards ? items.size() - 1 - seen : seen;
+    if (seen >= before_wanted) out = out ? join(*out, items[at]) : items[at];
+    certain += optional[at] ? 0 : 1;
+  }
+  if (certain > before_wanted) return *out;
+  return out ? join(*out, Value::null()) : Value::null();
+}
+
+}  // namespace zhida::feel

@@ -1,0 +1,183 @@
+// Decides one policy, or all: the version in force, verdict, amount, and what explains them.
+#include "decide/pack/decide.h"
+
+#include <algorithm>
+
+#include "decide/feel/possible.h"
+#include "decide/pack/explain.h"
+#include "decide/pack/missing.h"
+
+namespace zhida::pack {
+namespace {
+
+using feel::Kind;
+using feel::Value;
+
+constexpr std::size_t kDiagnosticsMax = 16;
+
+// The version in force on the day, else the nearest one before, else the first one to come.
+const Version* nearest_version(const Policy& policy, std::int64_t day) {
+  if (const Version* v = policy.version_at(day)) return v;
+  const Version* best = nullptr;
+  for (const Version& v : policy.versions) {
+    if (v.effective.from <= day || best == nullptr) best = &v;
+  }
+  return best;
+}
+
+Verdict verdict_of(const Value& v) {
+  const feel::TruthMask mask = feel::truth_mask(v);
+  if (mask == feel::kMayTrue) return Verdict::kCertain;
+  return (mask & feel::kMayTrue) == 0 ? Verdict::kNo : Verdict::kPossible;
+}
+
+struct Bounds {
+  std::optional<Decimal> min, max;
+};
+
+std::optional<Decimal> number(const Value& v) {
+  return v.is(Kind::kNumber) ? std::optional(v.as_number()) : std::nullopt;
+}
+
+Bounds bounds(const Value& v) {
+  if (v.is(Kind::kNumber)) return {v.as_number(), v.as_number()};
+  if (!v.is(Kind::kPossible)) return {};
+  const feel::Possible& p = v.as_possible();
+  if (p.form == feel::Possible::Form::kInterval) return {number(p.low), number(p.high)};
+  Bounds out;
+  for (const Value& item : p.items) {
+    const auto n = number(item);
+    if (!n) continue;
+    if (!out.min || *n < *out.min) out.min = n;
+    if (!out.max || *n > *out.max) out.max = n;
+  }
+  return out;
+}
+
+// In yuan, with no more digits than the value has.
+std::optional<Decimal> in_yuan(const std::optional<Decimal>& n, std::string_view unit) {
+  if (!n) return n;
+  return (unit == "万元" ? *n * Decimal(10000) : *n).normalized();
+}
+
+// While the verdict is open the amount may be nothing at all, so it begins at zero.
+AmountOutcome amount(Rules& rules, const AmountDef& def, Verdict verdict) {
+  AmountOutcome out;
+  out.def = &def;
+  if (def.up_to) {
+    out.min = Decimal(0);
+    out.max = in_yuan(def.up_to, def.unit);
+    return out;
+  }
+  const Bounds b = bounds(rules.decide(def.decision));
+  out.min = in_yuan(b.min, def.unit);
+  out.max = in_yuan(b.max, def.unit);
+  if (verdict == Verdict::kPossible) out.min = Decimal(0);
+  return out;
+}
+
+void keep_errors(const std::vector<feel::ErrorInfo>& errors, Outcome& out) {
+  for (const feel::ErrorInfo& e : errors) {
+    const bool known = std::any_of(
+        out.diagnostics.begin(), out.diagnostics.end(), [&](const feel::ErrorInfo& other) {
+          return other.code == e.code && other.zh == e.zh && other.element == e.element;
+        });
+    if (!known && out.diagnostics.size() < kDiagnosticsMax) out.diagnostics.push_back(e);
+  }
+}
+
+void conditions(Rules& rules, Dependence& dependence, bool explain, Outcome& out) {
+  Explainer explainer(rules, dependence);
+  for (const ConditionDef& def : out.version->conditions) {
+    ConditionOutcome c;
+    c.def = &def;
+    c.state = state_of(rules.decide(def.decision));
+    const dmn::ElementInfo* element = rules.find(def.decision);
+    if (explain && element != nullptr) c.checks.push_back(explainer.decision(*element));
+    out.conditions.push_back(std::move(c));
+  }
+}
+
+void run(const Bundle& bundle, const FactSet& facts, std::int64_t as_of_days,
+         const DecideOptions& options, Outcome& out) {
+  const Version& version = *out.version;
+  const dmn::ElementInfo* verdict = dmn::find(*version.graph, version.verdict);
+  if (verdict == nullptr) return;
+  Rules rules(bundle, *out.policy, version, facts, as_of_days, Tracing::kOn);
+  Dependence dependence(rules);
+  out.verdict = verdict_of(rules.decide(version.verdict));
+  if (version.amount && out.verdict != Verdict::kNo) {
+    out.amount = amount(rules, *version.amount, out.verdict);
+  }
+  if (options.explain) {
+    for (const std::string& name : version.outputs) {
+      out.outputs.push_back({name, rules.decide(name)});
+    }
+  }
+  // Conditions whose decisions the verdict did not need are decided here, before the rows are read.
+  conditions(rules, dependence, options.explain, out);
+  if (options.explain) out.rows = matched_rows(rules.traces());
+  keep_errors(rules.errors(), out);
+  if (options.missing && out.verdict == Verdict::kPossible) {
+    out.missing = find_missing(rules, dependence, *verdict);
+  }
+}
+
+int rank(Verdict v) {
+  switch (v) {
+    case Verdict::kCertain: return 0;
+    case Verdict::kPossible: return 1;
+    case Verdict::kNo: return 2;
+    case Verdict::kUnknownRule: return 3;
+    case Verdict::kExpired: return 4;
+  }
+  return 5;
+}
+
+// Larger upper bound first; no bound known is above every bound; no amount is last.
+bool larger(const std::optional<AmountOutcome>& a, const std::optional<AmountOutcome>& b) {
+  if (!a || !b) return a.has_value() && !b.has_value();
+  if (!a->max || !b->max) return !a->max && b->max.has_value();
+  return *a->max > *b->max;
+}
+
+}  // namespace
+
+Outcome decide(const Bundle& bundle, const Policy& policy, const FactSet& facts,
+               std::int64_t as_of_days, const DecideOptions& options) {
+  Outcome out;
+  out.policy = &policy;
+  out.version = nearest_version(policy, as_of_days);
+  if (out.version == nullptr || !out.version->effective.contains(as_of_days)) {
+    out.verdict = Verdict::kExpired;
+  } else if (out.version->status == Status::kUnknownRule || !out.version->graph) {
+    out.verdict = Verdict::kUnknownRule;
+  } else {
+    run(bundle, facts, as_of_days, options, out);
+  }
+  out.because = because(out, bundle, as_of_days);
+  return out;
+}
+
+std::vector<Outcome> decide_all(const Bundle& bundle, const FactSet& facts,
+                                std::int64_t as_of_days, const DecideOptions& options) {
+  std::vector<Outcome> out;
+  out.reserve(bundle.policies.size());
+  for (const Policy& policy : bundle.policies) {
+    out.push_back(decide(bundle, policy, facts, as_of_days, options));
+  }
+  std::stable_sort(out.begin(), out.end(), [](const Outcome& a, const Outcome& b) {
+    if (rank(a.verdict) != rank(b.verdict)) return rank(a.verdict) < rank(b.verdict);
+    return larger(a.amount, b.amount);
+  });
+  return out;
+}
+
+Value decision_value(const Bundle& bundle, const Policy& policy, const Version& version,
+                     const FactSet& facts, std::int64_t as_of_days, const std::string& decision) {
+  if (!version.graph) return Value::null();
+  Rules rules(bundle, policy, version, facts, as_of_days, Tracing::kOff);
+  return rules.decide(decision);
+}
+
+}  // namespace zhida::pack

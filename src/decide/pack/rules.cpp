@@ -1,0 +1,143 @@
+// Rules over facts: inputs from facts and dated parameters, and the meaning of names in trees.
+#include "decide/pack/rules.h"
+
+#include <algorithm>
+
+namespace zhida::pack {
+namespace {
+
+using dmn::ElementInfo;
+using feel::Expr;
+using feel::ExprKind;
+using feel::ExprPtr;
+using feel::Value;
+
+constexpr std::string_view kNamespace = "zhida:";
+
+feel::MachineOptions options_at(std::int64_t days, Tracing tracing) {
+  feel::MachineOptions options;
+  options.as_of.days = days;
+  options.trace = tracing == Tracing::kOn;
+  return options;
+}
+
+const Parameter* parameter(const std::vector<Parameter>& parameters, std::string_view name) {
+  const auto it = std::find_if(parameters.begin(), parameters.end(),
+                               [&](const Parameter& p) { return p.name == name; });
+  return it == parameters.end() ? nullptr : &*it;
+}
+
+// "划型." of "划型.企业规模": how the main model calls the model of an element.
+std::string_view prefix(const ElementInfo& e) {
+  return std::string_view(e.name).substr(0, e.name.size() - e.local.size());
+}
+
+// The names of `a.b.c`, first to last; empty when the tree is no chain of names.
+std::vector<std::string_view> chain(const Expr& e) {
+  if (e.kind == ExprKind::kName) return {e.text};
+  if (e.kind != ExprKind::kPath) return {};
+  std::vector<std::string_view> out = chain(*e.children[0]);
+  if (!out.empty()) out.push_back(e.text);
+  return out;
+}
+
+}  // namespace
+
+Rules::Rules(const Bundle& bundle, const Policy& policy, const Version& version,
+             const FactSet& facts, std::int64_t as_of_days, Tracing tracing)
+    : bundle_(bundle),
+      policy_(policy),
+      version_(version),
+      as_of_days_(as_of_days),
+      session_(version.graph, options_at(as_of_days, tracing)) {
+  for (const ElementInfo& e : dmn::elements(*version.graph)) {
+    if (e.kind == ElementInfo::Kind::kInput) session_.set(e.name, input(e, facts));
+    if (e.kind != ElementInfo::Kind::kInput) continue;
+    if (const FactDef* def = bundle.dictionary.find(e.local)) {
+      if (!inputs_.contains(e.local)) {
+        inputs_.emplace(e.local, input_value(*def, facts, as_of_days));
+      }
+      elements_of_[e.local].push_back(e.name);
+    }
+  }
+}
+
+// A fact, or a parameter of the policy whose model declares the input.
+Value Rules::input(const ElementInfo& element, const FactSet& facts) const {
+  if (const FactDef* def = bundle_.dictionary.find(element.local)) {
+    return input_value(*def, facts, as_of_days_);
+  }
+  const Policy* owner = &policy_;
+  if (element.model_ns.starts_with(kNamespace)) {
+    const std::string_view id = std::string_view(element.model_ns).substr(kNamespace.size());
+    const Policy* other = id == policy_.id ? nullptr : bundle_.find(id);
+    if (other != nullptr) owner = other;
+  }
+  if (const Parameter* p = parameter(owner->parameters, element.local)) {
+    if (const auto v = p->at(as_of_days_)) return Value::number(*v);
+  }
+  return Value::unknown();
+}
+
+const ElementInfo* Rules::find(const std::string& name) const {
+  return dmn::find(*version_.graph, name);
+}
+
+Value Rules::decide(const std::string& decision) { return session_.decide(decision); }
+
+const Value& Rules::value(const ElementInfo& decision, const ExprPtr& part) {
+  const auto it = values_.find(part.get());
+  if (it != values_.end()) return it->second;
+  Value v =
+      part == decision.tree ? session_.decide(decision.name) : session_.evaluate(decision.name, part);
+  return values_.emplace(part.get(), std::move(v)).first->second;
+}
+
+std::optional<Rules::Reference> Rules::refer(const ElementInfo& decision, const Expr& e) const {
+  const std::vector<std::string_view> names = chain(e);
+  std::string qualified(prefix(decision));
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    qualified += (i == 0 ? "" : ".") + std::string(names[i]);
+    const ElementInfo* element = find(qualified);
+    if (element == nullptr) continue;
+    const std::vector<std::string>& used = decision.requires_;
+    if (std::find(used.begin(), used.end(), element->name) == used.end()) continue;
+    Reference out{element, {}};
+    for (++i; i < names.size(); ++i) {
+      out.member += (out.member.empty() ? "" : ".") + std::string(names[i]);
+    }
+    return out;
+  }
+  return std::nullopt;
+}
+
+std::string Rules::fact_path(const Reference& reference) const {
+  const FactDef* def = bundle_.dictionary.find(reference.element->local);
+  if (def == nullptr) return {};
+  const bool year = std::find(std::begin(kYears), std::end(kYears), reference.member) != std::end(kYears);
+  return def->yearly && year ? def->name + "." + reference.member : def->name;
+}
+
+Value Rules::given(std::string_view path) const {
+  const std::size_t dot = path.find('.');
+  const auto it = inputs_.find(path.substr(0, dot));
+  if (it == inputs_.end()) return Value::unknown();
+  if (dot == std::string_view::npos) return it->second;
+  if (!it->second.is(feel::Kind::kContext)) return Value::unknown();
+  const Value* member = it->second.as_context().find(path.substr(dot + 1));
+  return member == nullptr ? Value::unknown() : *member;
+}
+
+void Rules::put(const std::string& fact, const Value& value) {
+  const auto it = elements_of_.find(fact);
+  if (it == elements_of_.end()) return;
+  for (const std::string& name : it->second) session_.set(name, value);
+}
+
+const ExprPtr& bare(const ExprPtr& part) {
+  const ExprPtr* p = &part;
+  while ((*p)->kind == ExprKind::kCoerce && !(*p)->children.empty()) p = &(*p)->children[0];
+  return *p;
+}
+
+}  // namespace zhida::pack

@@ -9,6 +9,7 @@ DMN13.xsd comes with the DMN compatibility kit beside this tree; where that is n
 
 import json
 import pathlib
+import re
 import sys
 
 import jsonschema
@@ -23,7 +24,7 @@ KINDS = ("facts", "policy", "params", "tests")
 
 
 class Loader(yaml.SafeLoader):
-    """YAML as Zhida reads it: a date stays text, and a key stands once."""
+    """YAML as Zhida reads it: a date and `no` stay text, and a key stands once."""
 
     def construct_mapping(self, node, deep=False):
         seen = set()
@@ -36,10 +37,15 @@ class Loader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+# YAML 1.2, 10.3.2: `no` and `off` are text, and only true and false are booleans.
+NOT_OURS = ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool")
 Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    first: [(tag, pattern) for tag, pattern in resolvers if tag not in NOT_OURS]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:bool", re.compile("^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")
+)
 
 
 def schema_of(kind):

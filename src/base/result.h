@@ -22,12 +22,12 @@ namespace zhida {
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value)
-      : state_(std::move(value)) {}  // NOLINT(google-explicit-constructor): a value is a success
-  Result(Diagnostics errors)
-      : state_(std::move(errors)) {}  // NOLINT(google-explicit-constructor): see above
-  Result(Diagnostic error)
-      : state_(Diagnostics{std::move(error)}) {}  // NOLINT(google-explicit-constructor): see above
+  // A value is a success, a diagnostic a failure: the conversions are what `return` is for.
+  // NOLINTBEGIN(google-explicit-constructor)
+  Result(T value) : state_(std::move(value)) {}
+  Result(Diagnostics errors) : state_(std::move(errors)) {}
+  Result(Diagnostic error) : state_(Diagnostics{std::move(error)}) {}
+  // NOLINTEND(google-explicit-constructor)
 
   [[nodiscard]] bool ok() const { return state_.index() == 0; }
   explicit operator bool() const { return ok(); }

@@ -3,6 +3,7 @@
 
 #include "app/answer/answer.h"
 #include "app/answer/parts.h"
+#include "decide/pack/show.h"
 
 namespace zhida::answer {
 namespace {
@@ -44,7 +45,7 @@ json::object row(const pack::RowOutcome& r) {
 }
 
 json::value bound(const Value& v) {
-  return v.is_null() ? json::value(nullptr) : json::value(str(pack::to_display(v)));
+  return v.is_null() ? json::value(nullptr) : json::value(str(pack::shown(v)));
 }
 
 // Clause: docs/api.md, outputs. An exact null is the value null: known to be none.
@@ -55,14 +56,14 @@ json::object output(const pack::OutputOutcome& o) {
   if (!v.is_abstract()) {
     if (feel::contains_abstract(v)) return out;
     out["state"] = "exact";
-    if (!v.is_null()) out["value"] = str(pack::to_display(v));
+    if (!v.is_null()) out["value"] = str(pack::shown(v));
     return out;
   }
   if (!v.is(Kind::kPossible)) return out;
   const feel::Possible& p = v.as_possible();
   if (p.form == feel::Possible::Form::kSet) {
     json::array items;
-    for (const Value& item : p.items) items.emplace_back(str(pack::to_display(item)));
+    for (const Value& item : p.items) items.emplace_back(str(pack::shown(item)));
     out["state"] = "set";
     out["possible"] = std::move(items);
   } else if (p.form == feel::Possible::Form::kInterval && !(p.low.is_null() && p.high.is_null())) {

@@ -3,6 +3,7 @@
 
 #include "app/answer/answer.h"
 #include "app/answer/parts.h"
+#include "decide/pack/show.h"
 
 namespace zhida::answer {
 namespace {
@@ -70,9 +71,8 @@ void failing(const pack::Check& c, int depth, std::string& out) {
   if (c.state == pack::State::kMet) return;
   const std::string indent(static_cast<std::size_t>(depth) * 2, ' ');
   out += indent + std::string(word(c.state).mark) + " " + c.text;
-  if (c.found || c.needed) {
-    out += "  实际 found " + c.found.value_or("未知") + "，要求 needed " + c.needed.value_or("—");
-  }
+  if (c.found) out += "  实际 found " + *c.found;
+  if (c.needed) out += (c.found ? "，要求 needed " : "  要求 needed ") + *c.needed;
   out += "\n";
   for (const pack::Check& child : c.children) failing(child, depth + 1, out);
 }
@@ -98,7 +98,7 @@ void policy(const pack::Outcome& o, std::string& out) {
   out += "\n    " + o.because.zh + "\n    " + o.because.en + "\n";
   if (o.amount) out += "    金额 amount: " + money(*o.amount) + "\n";
   for (const pack::OutputOutcome& output : o.outputs) {
-    out += "    " + output.decision + " = " + pack::to_display(output.value) + "\n";
+    out += "    " + output.decision + " = " + pack::shown(output.value) + "\n";
   }
   for (const pack::ConditionOutcome& c : o.conditions) condition(c, out);
   if (!o.missing.facts.empty()) {

@@ -70,6 +70,7 @@ void add_check(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand(
       "check", "检查政策包，指出位置与改法 · validate packs, with place and help");
   command->add_option("PACKS", options->packs, "政策包文件夹 · folder of packs")
+      ->type_name("DIR")
       ->capture_default_str();
   command->add_flag("--json", options->json, "输出 JSON · print JSON");
   command->callback([options, &action] {

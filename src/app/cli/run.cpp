@@ -19,16 +19,25 @@ constexpr const char* kFooter =
     "3 磁盘或端口 disk or port; 70 程序出错 our fault\n"
     "更多 · more: docs/cli.md";
 
+constexpr const char* kOptions = "选项 · Options";
+
 void translate(CLI::App& app) {
   app.get_formatter()->label("Usage", "用法 · Usage");
-  app.get_formatter()->label("Options", "选项 · Options");
   app.get_formatter()->label("Positionals", "参数 · Arguments");
-  app.get_formatter()->label("Subcommands", "命令 · Commands");
   app.get_formatter()->label("REQUIRED", "（必填 · required）");
-  app.get_formatter()->label("OPTIONS", "[选项 options]");
-  app.get_formatter()->label("SUBCOMMAND", "<命令 command>");
+  app.get_formatter()->label("OPTIONS", "选项 options");
+  app.get_formatter()->label("SUBCOMMAND", "命令 command");
   app.get_formatter()->column_width(34);
-  app.option_defaults()->group("选项 · Options");
+  app.option_defaults()->group(kOptions);
+}
+
+// What CLI11 puts into groups of its own.
+void group(CLI::App& app) {
+  app.get_help_ptr()->group(kOptions);
+  for (CLI::App* command : app.get_subcommands({})) {
+    command->group("命令 · Commands");
+    command->get_help_ptr()->group(kOptions);
+  }
 }
 
 int wrong_usage(const CLI::App& app, const std::string& what, Console& console) {
@@ -56,6 +65,7 @@ int run(const std::vector<std::string>& args, Console& console) {
   add_tck(app, action);
   add_spec(app, action);
   app.require_subcommand(0, 1);
+  group(app);
   try {
     std::vector<std::string> reversed(args.rbegin(), args.rend());  // the order CLI11 takes them in
     app.parse(std::move(reversed));

@@ -159,6 +159,7 @@ void add_test(CLI::App& app, Action& action) {
   auto options = std::make_shared<TestOptions>();
   CLI::App* command = app.add_subcommand("test", "运行政策包自带的用例 · run the packs' own cases");
   command->add_option("PACKS", options->packs, "政策包文件夹 · folder of packs")
+      ->type_name("DIR")
       ->capture_default_str();
   command->add_option("--policy", options->policy, "只测这一项政策 · only this policy")
       ->type_name("ID");

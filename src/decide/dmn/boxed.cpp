@@ -224,10 +224,27 @@ BoxedTable Reader::table(pugi::xml_node node) {
   if (out.outputs.empty())
     fail("E-DMN-STRUCTURE", position(node), "", "决策表没有输出列",
          "a decision table has no output");
+  output_names(out);
   for (const pugi::xml_node a : children(node, "annotation"))
     out.annotation_names.push_back(name_of(a));
   for (const pugi::xml_node r : children(node, "rule")) rule(r, out);
   return out;
+}
+
+// Clause: DMN 1.5, 8.3.3: several outputs make a context, so each has a name of its own.
+void Reader::output_names(const BoxedTable& table) {
+  if (table.outputs.size() < 2) return;
+  for (auto o = table.outputs.begin(); o != table.outputs.end(); ++o) {
+    const bool repeated = std::any_of(table.outputs.begin(), o,
+                                      [&](const auto& before) { return before.name == o->name; });
+    if (o->name.empty()) {
+      fail("E-DMN-STRUCTURE", o->at, o->label, "有多个输出列时，每列都要有名称",
+           "each of several outputs needs a name");
+    } else if (repeated) {
+      fail("E-DMN-STRUCTURE", o->at, o->name, "输出列“" + o->name + "”重名",
+           "two outputs are named '" + o->name + "'");
+    }
+  }
 }
 
 void Reader::rule(pugi::xml_node node, BoxedTable& out) {

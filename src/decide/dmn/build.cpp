@@ -124,6 +124,7 @@ class Builder {
     TypePtr result = resolve(e, s.type_ref);
     if (result && result->kind == Type::Kind::kFunction) result = result->result;
     std::vector<TypePtr> parameters;
+    parameters.reserve(e.parameters.size());
     for (const Requirement& p : e.parameters)
       parameters.push_back(g_.infos[static_cast<std::size_t>(p.element)].type);
     if (!result && e.outputs.size() == 1)
@@ -158,6 +159,7 @@ class Builder {
     std::set<int> seen;
     for (const Requirement& p : s.parameters) seen.insert(p.element);
     std::vector<int> open;
+    open.reserve(s.outputs.size());
     for (const Requirement& o : s.outputs) open.push_back(o.element);
     while (!open.empty()) {
       const int at = open.back();
@@ -166,7 +168,7 @@ class Builder {
       const ElementInfo& info = g_.infos[static_cast<std::size_t>(at)];
       if (info.kind == Kind::kInput) {
         found_.push_back(element_error(
-            g_, s, "E-FEEL-SERVICE", "决策服务没有声明它所需的输入“" + info.name + "”，按空值计算",
+            g_, s, "E-DMN-SERVICE", "决策服务没有声明它所需的输入“" + info.name + "”，按空值计算",
             "the service does not declare the input '" + info.name +
                 "' that it needs; it is null"));
       }
@@ -200,8 +202,9 @@ Result<GraphPtr> build(std::vector<Model> models, const BuildOptions& options) {
   Builder builder(*graph, options);
   builder.run();
   Diagnostics found = builder.take();
-  const bool broken = std::any_of(found.begin(), found.end(),
-                                  [](const Diagnostic& d) { return d.code.starts_with("E-DMN-"); });
+  const bool broken = std::any_of(found.begin(), found.end(), [](const Diagnostic& d) {
+    return d.code == "E-DMN-TYPE";  // a model without its types means something else
+  });
   if (broken || (options.strict && has_errors(found))) return found;
   for (const Model& m : graph->models)
     found.insert(found.end(), m.warnings.begin(), m.warnings.end());

@@ -27,9 +27,9 @@ using InputTypes = std::function<feel::TypePtr(const std::string& input_name)>;
 
 struct BuildOptions {
   InputTypes input_types;  // may be empty; consulted before the model's own typeRef
-  bool strict =
-      false;  // E-FEEL diagnostics of a single decision fail the whole build; otherwise that decision
-              // evaluates to an error value and the diagnostics are kept in Graph::diagnostics()
+  // E-FEEL diagnostics of a single decision fail the whole build; otherwise that decision evaluates to an error value and
+  // the diagnostics are kept in Graph::diagnostics().
+  bool strict = false;
   feel::Limits limits;
 };
 
@@ -37,7 +37,9 @@ struct Graph;  // see graph.h
 using GraphPtr = std::shared_ptr<const Graph>;
 
 // The first model is the main one; the others satisfy its imports (by namespace), transitively.
-// Errors: E-DMN-CYCLE, E-DMN-IMPORT, E-DMN-REFERENCE, E-DMN-TYPE …
+// Spans in an element's tree, and in the errors of its evaluation, are bytes of its model's file.
+// Errors: E-DMN-CYCLE, E-DMN-IMPORT, E-DMN-REFERENCE, E-DMN-DUPLICATE, E-DMN-TYPE, E-DMN-SIZE; where strict also
+//         E-DMN-SERVICE (an undeclared input) and E-FEEL-…
 [[nodiscard]] Result<GraphPtr> build(std::vector<Model> models, const BuildOptions& options = {});
 [[nodiscard]] const Diagnostics& diagnostics(const Graph& graph);
 
@@ -49,9 +51,9 @@ struct ElementInfo {
   std::string model_ns;
   std::string id;
   feel::TypePtr type;  // null = any
-  std::vector<std::string>
-      needs_inputs;    // of a decision: qualified names of all inputs it depends on, transitively
-  feel::ExprPtr tree;  // of a decision: its lowered tree; null when it has none
+  // Of a decision: qualified names of all inputs it depends on, transitively.
+  std::vector<std::string> needs_inputs;
+  feel::ExprPtr tree;  // of a decision or knowledge model: its lowered tree; null when it has none
   // Direct requirements by qualified name (decisions, knowledge, inputs).
   std::vector<std::string> requires_;
 };

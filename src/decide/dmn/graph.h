@@ -16,7 +16,7 @@
 namespace zhida::dmn {
 
 inline constexpr std::size_t kModelsMax = 256;
-inline constexpr std::size_t kElementsMax = 20'000;  // of all models together
+inline constexpr std::size_t kElementsMax = 5'000;  // of all models together
 
 // What an element may use, under the name its texts call it by.
 struct Requirement {
@@ -49,7 +49,9 @@ struct Graph {
   std::vector<std::string> prefixes;                // of each model: "", "划型." …
   std::vector<Element> elements;
   std::vector<ElementInfo> infos;
-  std::vector<int> order;                         // every element after all that it requires
+  std::vector<int> order;  // every element after all that it requires
+  // Of an input: the decisions that need it, directly or through others.
+  std::vector<std::vector<int>> dependents;
   std::map<std::string, int, std::less<>> names;  // qualified name → element
   Diagnostics diagnostics;
 };

@@ -184,8 +184,8 @@ INSTANTIATE_TEST_SUITE_P(
                 36},
         BadCell{"<!-- 注 -->&lt; 营业额", "\"中型\"", "E-FEEL-NAME", "企业规模 / 规则 2 / 输入 1",
                 40},
-        BadCell{"-", "中型", "E-FEEL-NAME", "企业规模 / 规则 2 / 输出 1", 58},
-        BadCell{"-", "3", "E-FEEL-TYPE", "企业规模 / 规则 2 / 输出 1", 58}));
+        BadCell{"-", "中型", "E-FEEL-NAME", "企业规模 / 规则 2 / 输出 1", 65},
+        BadCell{"-", "3", "E-FEEL-TYPE", "企业规模 / 规则 2 / 输出 1", 65}));
 
 TEST(Graph, PlacesErrorsOnTheLineOfALongText) {
   const Diagnostics found =
@@ -211,19 +211,19 @@ TEST(Graph, KeepsGoingWhereItIsNotStrict) {
 
 TEST(Graph, BuildsALongChainOfDecisions) {
   std::string body = decision("d0", "number", {}, literal("0"));
-  for (int i = 1; i < 5000; ++i) {
+  for (int i = 1; i < 4000; ++i) {
     const std::string before = "d" + std::to_string(i - 1);
     body += decision("d" + std::to_string(i), "number", {{"requiredDecision", "#" + before}},
                      literal(before + " + 1"));
   }
   const GraphPtr g = graph(body);
   ASSERT_TRUE(g);
-  EXPECT_TRUE(feel::identical(testing::session(g).decide("d4999"), testing::number(4999)));
+  EXPECT_TRUE(feel::identical(testing::session(g).decide("d3999"), testing::number(3999)));
 }
 
 TEST(Graph, LimitsItsSize) {
   std::string body;
-  for (int i = 0; i <= 20'000; ++i)
+  for (int i = 0; i <= 5'000; ++i)
     body += "<decision id='" + std::to_string(i) + "' name='d" + std::to_string(i) + "'/>";
   EXPECT_EQ(errors({model(body)})[0].code, "E-DMN-SIZE");
   EXPECT_EQ(errors(std::vector<Model>(257, model("")))[0].code, "E-DMN-SIZE");

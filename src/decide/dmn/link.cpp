@@ -110,8 +110,8 @@ class Linker {
     all(Kind::kKnowledge, m.knowledge);
     all(Kind::kService, m.services);
     if (g_.elements.size() > kElementsMax) {
-      fail_model(static_cast<std::size_t>(model), {}, "E-DMN-SIZE", "决策与输入超过 20000 个",
-                 "more than 20000 elements");
+      fail_model(static_cast<std::size_t>(model), {}, "E-DMN-SIZE", "决策与输入超过 5000 个",
+                 "more than 5000 elements");
     }
   }
 

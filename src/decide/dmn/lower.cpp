@@ -127,7 +127,7 @@ ExprPtr Lowerer::context(const BoxedContext& c, const Position& at) {
   const std::string outer = element_;
   for (const BoxedContext::Entry& entry : c.entries) {
     const std::string name = entry.variable ? entry.variable->name : "";
-    if (!name.empty()) element_ = outer + " / " + name;
+    if (!name.empty()) element_.append(" / ").append(name);
     const TypePtr wanted =
         entry.variable ? type(entry.variable->type_ref, entry.value->at) : nullptr;
     ExprPtr value = expression(*entry.value, wanted);
@@ -145,6 +145,7 @@ ExprPtr Lowerer::context(const BoxedContext& c, const Position& at) {
 // Clause: DMN 1.5, 7.3.10: a relation is a list of contexts, one a row.
 ExprPtr Lowerer::relation(const BoxedRelation& r, const Position& at) {
   std::vector<TypePtr> types;
+  types.reserve(r.columns.size());
   for (const TypedName& column : r.columns) types.push_back(type(column.type_ref, at));
   std::vector<ExprPtr> rows;
   for (const auto& cells : r.rows) {

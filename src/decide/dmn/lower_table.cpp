@@ -6,7 +6,6 @@
 
 namespace zhida::dmn {
 
-using feel::Expr;
 using feel::ExprKind;
 using feel::ExprPtr;
 using feel::TypePtr;

@@ -42,7 +42,9 @@ inline std::string decision(const std::string& name, const std::string& type,
   for (const auto& [tag, href] : requirements) {
     const bool knowledge = tag == "requiredKnowledge";
     const std::string outer = knowledge ? "knowledgeRequirement" : "informationRequirement";
-    out += "<" + outer + "><" + tag + " href=\"" + href + "\"/></" + outer + ">\n";
+    for (const auto& part : {"<" + outer + ">", "<" + tag, " href=\"" + href, "\"/></" + outer})
+      out += part;
+    out += ">\n";
   }
   return out + logic + "</decision>\n";
 }

@@ -76,6 +76,7 @@ class Reader {
   BoxedIterator iterator(pugi::xml_node node, BoxedIterator::Form form);
   BoxedTable table(pugi::xml_node node);
   void hit_policy(pugi::xml_node node, BoxedTable& out);
+  void output_names(const BoxedTable& table);
   void rule(pugi::xml_node node, BoxedTable& out);
   BoxedPtr required(pugi::xml_node parent, std::string_view local_name);
   [[nodiscard]] static TypedName typed(pugi::xml_node node);

@@ -103,6 +103,11 @@ INSTANTIATE_TEST_SUITE_P(
                 xml("<decision id='d' name='d'><decisionTable "
                     "hitPolicy='BEST'><output/></decisionTable></decision>"),
                 "E-DMN-STRUCTURE", 2},
+        Refused{
+            "outputs of one name",
+            xml("<decision id='d' name='d'><decisionTable><output name='a'/>\n<output name='a'/>"
+                "</decisionTable></decision>"),
+            "E-DMN-STRUCTURE", 3},
         Refused{"100 000 levels",
                 xml("<decision id='d' name='d'>" + repeated("<context><contextEntry>", 50'000) +
                     repeated("</contextEntry></context>", 50'000) + "</decision>"),

@@ -14,8 +14,6 @@ using testing::literal;
 using testing::number;
 using testing::session;
 
-Value text(const char* t) { return Value::string(t); }
-
 TEST(Session, ComputesWhatIsAskedAndForgetsWhenAnInputChanges) {
   Session s = session(graph(
       input("x", "number") + decision("y", "number", {{"requiredInput", "#x"}}, literal("x * 2")) +
@@ -206,7 +204,7 @@ TEST(Session, AServiceOfUndeclaredInputsIsRefused) {
       input("a", "number") + decision("d", "", {{"requiredInput", "#a"}}, literal("a")) +
       "<decisionService id='s' name='s'><outputDecision href='#d'/></decisionService>")});
   ASSERT_EQ(found.size(), 1U);
-  EXPECT_EQ(found[0].code, "E-FEEL-SERVICE");
+  EXPECT_EQ(found[0].code, "E-DMN-SERVICE");
 }
 
 std::string size_table() {

@@ -116,10 +116,11 @@ class Checker {
 
   TypePtr name(const Expr& e) {
     for (auto it = names_.rbegin(); it != names_.rend(); ++it) {
+      if (it->filter) {  // the item's members hide every other name, `item` too
+        if (!known(it->type)) return any_type();
+        if (const TypePtr* m = it->type->member(e.text)) return *m ? *m : any_type();
+      }
       if (it->name == e.text) return it->type ? it->type : any_type();
-      if (!it->filter) continue;
-      if (!known(it->type)) return any_type();
-      if (const TypePtr* m = it->type->member(e.text)) return *m ? *m : any_type();
     }
     return any_type();
   }

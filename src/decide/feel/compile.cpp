@@ -83,11 +83,9 @@ class Compiler {
     std::vector<int> filters;
     std::optional<Code> base;
     for (auto it = frame.bindings.rbegin(); it != frame.bindings.rend() && !base; ++it) {
-      if (it->name == name) {
-        base = slot_code(it->slot, span);
-      } else if (it->filter) {
-        filters.push_back(it->slot);
-      }
+      if (it->name == name) base = slot_code(it->slot, span);
+      if (it->filter)
+        filters.push_back(it->slot);  // a member named `item` comes before the item (kit 0069, 026)
     }
     if (!base && frame.parent != nullptr) {
       base = resolve(*frame.parent, name, span);
@@ -218,6 +216,8 @@ class Compiler {
   }
 
   Code plain(const Expr& e) {
+    if (e.kind == ExprKind::kNegate && e.children[0]->value.is(Kind::kNumber))
+      return negative_literal(e);
     Code c;
     c.op = plain_op(e.kind);
     c.span = e.span;
@@ -237,6 +237,14 @@ class Compiler {
       c.kids.push_back(code(*child));
       c.uses_input = c.uses_input || c.kids.back().uses_input;
     }
+    return c;
+  }
+
+  static Code negative_literal(const Expr& e) {
+    Code c;
+    c.constant = Value::number(-e.children[0]->value.as_number());
+    c.span = e.span;
+    c.is_literal = true;
     return c;
   }
 

@@ -55,13 +55,7 @@ Value Evaluator::dispatch(const Code& c) {
     case Op::kBetween: return comparison(c);
     case Op::kAnd:
     case Op::kOr: return logic(c);
-    case Op::kIn: {
-      const Value input = eval(c.kids[0]);
-      slots_[static_cast<std::size_t>(c.slot)] = input;
-      TruthMask mask = kMayFalse;
-      for (std::size_t i = 1; i < c.kids.size(); ++i) mask = or_mask(mask, test(c.kids[i], input));
-      return truth_value(mask);
-    }
+    case Op::kIn: return truth_value(any_test(c, 1, eval(c.kids[0])));
     case Op::kInstanceOf: return instance_of(c);
     case Op::kIf: return conditional(c);
     case Op::kFor:
@@ -175,14 +169,24 @@ Value Evaluator::arithmetic(const Code& c) {
   }
 }
 
-// Clause: DMN 1.5, 10.3.2.15: anything but true takes the other branch.
+// Clause: DMN 1.5, 10.3.2.15: false and null take the other branch; what is no boolean fails (kit 1150, 003).
 Value Evaluator::conditional(const Code& c) {
-  const TruthMask mask = truth_mask(eval(c.kids[0]));
+  const Value condition = eval(c.kids[0]);
+  if (is_no_condition(condition)) {
+    return m_.fail("E-FEEL-TYPE", "if 需要真假值，却得到" + quoted_zh(condition),
+                   "if needs a boolean but found a " + quoted_en(condition), c.span);
+  }
+  const TruthMask mask = truth_mask(condition);
   if (mask == kMayTrue) return eval(c.kids[1]);
-  if ((mask & kMayTrue) == 0) return eval(c.kids[2]);
+  const bool may_fail = may_be_no_condition(condition);
+  if ((mask & kMayTrue) == 0) {
+    const Value no = eval(c.kids[2]);
+    return may_fail ? join(no, Value::null()) : no;
+  }
   if (auto split = conditional_by_parts(c)) return std::move(*split);
   const Value yes = eval(c.kids[1]);
-  return join(yes, eval(c.kids[2]));
+  const Value either = join(yes, eval(c.kids[2]));
+  return may_fail ? join(either, Value::null()) : either;
 }
 
 namespace {
@@ -268,9 +272,11 @@ Value Evaluator::item_member(const Code& c) {
 
 Value Evaluator::undecided_item_member(const Value& item, const Code& c) {
   const auto members = members_of(item);
-  if (!members)
-    return c.kids.empty() && is_interval(item) ? property_of_interval(item, c.text)
-                                               : Value::unknown();
+  if (!members && item.is(Kind::kPossible)) {  // no context, and so without members
+    if (!c.kids.empty()) return eval(c.kids[0]);
+    return is_interval(item) ? property_of_interval(item, c.text) : Value::unknown();
+  }
+  if (!members) return Value::unknown();
   std::optional<Value> out;
   for (const Value& m : *members) {
     slots_[static_cast<std::size_t>(c.slot)] = m;

@@ -60,6 +60,7 @@ class Evaluator {
 
   // tests.cpp
   [[nodiscard]] TruthMask tests(const Code& c, const Value& input);
+  [[nodiscard]] TruthMask any_test(const Code& c, std::size_t first, const Value& input);
   [[nodiscard]] TruthMask test(const Code& c, const Value& input);
   [[nodiscard]] TruthMask condition_or_match(const Value& v, const Value& input);
   [[nodiscard]] TruthMask matches(const Value& candidate, const Value& input);
@@ -70,7 +71,8 @@ class Evaluator {
                                 std::vector<TruthMask>& seen);
   [[nodiscard]] Value table_once(const TableCode& t, const std::vector<Value>& inputs,
                                  std::vector<TruthMask>& seen);
-  [[nodiscard]] std::vector<Value> cut_points(const TableCode& t, std::size_t input);
+  [[nodiscard]] std::vector<Value> cut_points(const TableCode& t, std::size_t input,
+                                              const std::vector<TruthMask>& hits);
   [[nodiscard]] Value single_hit(const TableCode& t,
                                  const std::vector<std::pair<std::size_t, bool>>& hits);
   [[nodiscard]] Value multiple_hit(const TableCode& t,

@@ -22,13 +22,20 @@ std::optional<Source> source_of(const Value& v) {
   return Source{{v}, {p.nullable}};
 }
 
-bool holds_number(const Value& verdict) {
-  if (verdict.is(Kind::kNumber)) return true;
-  if (!verdict.is(Kind::kPossible)) return false;
-  const Possible& p = verdict.as_possible();
-  return p.form == Possible::Form::kInterval ||
-         std::any_of(p.items.begin(), p.items.end(),
-                     [](const Value& v) { return v.is(Kind::kNumber); });
+// What a predicate turns out to be: a condition on each item, or an index.
+enum class Verdict : std::uint8_t { kCondition, kIndex, kNeither, kUndecided };
+
+Verdict verdict_of(const Value& v) {
+  const auto members = members_of(v);
+  if (!members) return Verdict::kUndecided;
+  const auto count = [&](const auto& is) {
+    return static_cast<std::size_t>(std::count_if(members->begin(), members->end(), is));
+  };
+  const std::size_t numbers = count([](const Value& m) { return m.is(Kind::kNumber); });
+  if (numbers == members->size()) return Verdict::kIndex;
+  const std::size_t others = count(is_no_condition);
+  if (others == 0) return Verdict::kCondition;
+  return numbers == 0 && others == members->size() ? Verdict::kNeither : Verdict::kUndecided;
 }
 
 }  // namespace
@@ -57,13 +64,12 @@ Value Evaluator::filter_list(const Value& value, const Code& c) {
   for (std::size_t i = 0; i < source.items.size(); ++i) {
     slot = source.items[i];
     const Value verdict = eval(predicate);
-    if (verdict.is(Kind::kUnknown)) return verdict;  // a condition, or an index
-    if (holds_number(verdict))
-      return i == 0 ? filter_by_index(source.items, source.optional, verdict, c)
-                    : not_a_filter(predicate);
+    const Verdict kind = verdict_of(verdict);
+    if (kind == Verdict::kUndecided) return Value::unknown();
+    if (kind == Verdict::kIndex && i == 0)
+      return filter_by_index(source.items, source.optional, verdict, c);
+    if (kind != Verdict::kCondition) return not_a_filter(predicate);
     const TruthMask mask = truth_mask(verdict);
-    if (mask == kMayNull && !verdict.is_null() && !verdict.is_abstract())
-      return not_a_filter(predicate);
     if ((mask & kMayTrue) == 0) continue;
     kept.items.push_back(source.items[i]);
     kept.optional.push_back(source.optional[i] || mask != kMayTrue);
@@ -76,16 +82,13 @@ Value Evaluator::not_a_filter(const Code& predicate) {
                  "the filter is neither a boolean nor an index", predicate.span);
 }
 
-// Indices count from 1, negative ones from the end.
+// Indices count from 1, negative ones from the end. REQUIRES: index is a number or a set of numbers
 Value Evaluator::filter_by_index(const List& items, const std::vector<bool>& optional,
                                  const Value& index, const Code& c) {
   if (!index.is(Kind::kNumber)) {
-    const auto members = members_of(index);
-    if (!members) return Value::unknown();
     std::optional<Value> out;
-    for (const Value& m : *members) {
-      Value one = m.is(Kind::kNumber) ? filter_by_index(items, optional, m, c) : Value::null();
-      if (!m.is(Kind::kNumber) && !m.is_null()) return Value::unknown();
+    for (const Value& m : index.as_possible().items) {
+      Value one = filter_by_index(items, optional, m, c);
       out = out ? join(*out, one) : std::move(one);
     }
     return *out;

@@ -98,6 +98,7 @@ struct Evaluator::Iteration {
   std::vector<bool> optional;  // results[i] may be absent
   TruthMask truth = 0;         // of some and every
   bool unknown = false;        // a domain is not known
+  bool may_fail = false;       // a condition that may be none
   std::optional<Value> failure;
 
   // Nothing that follows can change the outcome.
@@ -124,12 +125,13 @@ Value Evaluator::iterate(const Code& c) {
 
 // `first` is the value of the first domain, unless that is written as low .. high.
 Value Evaluator::iterate_over(const Code& c, const Value* first) {
-  Iteration run{c, {}, {}, c.op == Op::kEvery ? kMayTrue : kMayFalse, false, std::nullopt};
+  Iteration run{c, {}, {}, c.op == Op::kEvery ? kMayTrue : kMayFalse, false, false, std::nullopt};
   nest(run, 0, false, first);
   if (run.failure) return std::move(*run.failure);
   if (c.op == Op::kFor)
     return run.unknown ? Value::unknown()
                        : list_value(std::move(run.results), std::move(run.optional));
+  if (run.may_fail) run.truth |= kMayNull;
   if (!run.unknown) return truth_value(run.truth);
   // An unknown domain may add items of either outcome.
   constexpr TruthMask kAny = kMayTrue | kMayFalse | kMayNull;
@@ -175,7 +177,15 @@ void Evaluator::visit(Iteration& run, bool maybe) {
   const Code& c = run.code;
   const Code& body = c.kids.back();
   if (c.op != Op::kFor) {
-    TruthMask m = truth_mask(eval(body));
+    const Value verdict = eval(body);
+    run.may_fail = run.may_fail || may_be_no_condition(verdict);
+    if (is_no_condition(verdict) && !maybe) {  // kit 1153, 006
+      run.failure =
+          m_.fail("E-FEEL-TYPE", "satisfies 需要真假值，却得到" + to_literal(verdict),
+                  "satisfies needs a boolean but found " + to_literal(verdict), body.span);
+      return;
+    }
+    TruthMask m = truth_mask(verdict);
     if (maybe) m |= c.op == Op::kEvery ? kMayTrue : kMayFalse;
     run.truth = c.op == Op::kEvery ? and_mask(run.truth, m) : or_mask(run.truth, m);
     return;

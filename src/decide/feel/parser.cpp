@@ -132,7 +132,9 @@ Parser::Node Parser::expression() {
                 "expression nested deeper than " + std::to_string(c_.limits.depth) + " levels");
   }
   Node e;
-  if (at("if")) {
+  if (token().kind == TokenKind::kName && longest_name(false).second > 1) {
+    e = or_expression();  // a name that begins like a keyword: "for sale"
+  } else if (at("if")) {
     e = if_expression();
   } else if (at("for")) {
     e = iteration(ExprKind::kFor);

@@ -180,6 +180,21 @@ Value truth_value(TruthMask mask) {
   return Value::possible(std::move(p));
 }
 
+bool is_no_condition(const Value& v) {
+  if (!v.is_abstract()) return !v.is_null() && !v.is(Kind::kBoolean);
+  if (!v.is(Kind::kPossible)) return false;
+  const Possible& p = v.as_possible();
+  if (p.form != Possible::Form::kSet) return !p.nullable;
+  return std::all_of(p.items.begin(), p.items.end(), is_no_condition);
+}
+
+bool may_be_no_condition(const Value& v) {
+  if (!v.is(Kind::kPossible)) return v.is(Kind::kUnknown) || is_no_condition(v);
+  const Possible& p = v.as_possible();
+  return p.form != Possible::Form::kSet ||
+         std::any_of(p.items.begin(), p.items.end(), may_be_no_condition);
+}
+
 // Clause: DMN 1.5, table 48 (ternary logic), lifted to sets.
 TruthMask and_mask(TruthMask a, TruthMask b) {
   TruthMask m = (a | b) & kMayFalse;

@@ -20,6 +20,9 @@ inline constexpr TruthMask kMayNull = 4;
 
 [[nodiscard]] TruthMask truth_mask(const Value& v);
 [[nodiscard]] Value truth_value(TruthMask mask);
+// Surely neither a boolean nor null.
+[[nodiscard]] bool is_no_condition(const Value& v);
+[[nodiscard]] bool may_be_no_condition(const Value& v);
 [[nodiscard]] TruthMask and_mask(TruthMask a, TruthMask b);
 [[nodiscard]] TruthMask or_mask(TruthMask a, TruthMask b);
 

@@ -31,6 +31,7 @@ std::optional<Items> items_of(std::span<const Value> args) {
     if (p.form == Possible::Form::kList) return Items{p.items, p.optional};
   }
   if (v.is(Kind::kUnknown) || v.is_null()) return std::nullopt;
+  if (is_interval(v) && v.as_possible().nullable) return std::nullopt;
   return Items{{v}, {false}};  // any other value is a list of one
 }
 
@@ -157,7 +158,7 @@ std::optional<Value> truth_possible(std::span<const Value> args, bool all) {
 std::optional<Value> list_contains_possible(std::span<const Value> args) {
   if (args.size() != 2) return std::nullopt;
   const auto items = items_of(args.first(1));
-  if (!items) return Value::possible_boolean();
+  if (!items) return truth_value(kMayTrue | kMayFalse | kMayNull);
   TruthMask mask = kMayFalse;
   for (std::size_t i = 0; i < items->values.size(); ++i) {
     TruthMask m = compare_mask(Op::kEq, items->values[i], args[1]);

@@ -220,7 +220,7 @@ std::string Parser::name_until(std::string_view a, std::string_view b) {
   std::string out;
   while (token().kind == TokenKind::kName || token().kind == TokenKind::kNumber ||
          token().kind == TokenKind::kSymbol) {
-    if ((at(a) || (!b.empty() && at(b))) && !out.empty()) break;
+    if (at(a) || (!b.empty() && at(b))) break;
     if (at(",") || at(")") || at("}") || at("(")) break;
     if (!out.empty() && token().blank_before) out += ' ';
     out += token().raw;

@@ -54,8 +54,9 @@ Value Evaluator::table(const Code& c) {
   return out;
 }
 
-// The values in a column's tests, as far as they do not depend on the input itself.
-std::vector<Value> Evaluator::cut_points(const TableCode& t, std::size_t input) {
+// The values in a column's tests of the rules that may hit, as far as they do not depend on the input itself.
+std::vector<Value> Evaluator::cut_points(const TableCode& t, std::size_t input,
+                                         const std::vector<TruthMask>& hits) {
   std::vector<Value> points;
   const auto add = [&](const Code& c) {
     if (c.uses_input) return;
@@ -69,8 +70,9 @@ std::vector<Value> Evaluator::cut_points(const TableCode& t, std::size_t input) 
       points.push_back(v);
     }
   };
-  for (const TableCode::Rule& rule : t.rules) {
-    for (const Code& kid : rule.tests[input].kids) {
+  for (std::size_t r = 0; r < t.rules.size(); ++r) {
+    if (!is_hit(hits[r])) continue;
+    for (const Code& kid : t.rules[r].tests[input].kids) {
       if (kid.op == Op::kTest) {
         add(kid.kids[0]);
       } else if (!kid.uses_input) {
@@ -91,14 +93,21 @@ std::vector<Value> Evaluator::cut_points(const TableCode& t, std::size_t input) 
 
 Value Evaluator::table_cut(const TableCode& t, const std::vector<Value>& inputs,
                            std::vector<TruthMask>& seen) {
+  const Value whole = table_once(t, inputs, seen);
+  if (std::none_of(inputs.begin(), inputs.end(),
+                   [](const Value& v) { return v.is(Kind::kPossible); })) {
+    return whole;
+  }
+  // A rule that cannot hit the whole hits no part of it, so its borders need no cut.
   std::vector<std::vector<Value>> parts;
   std::size_t combinations = 1;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    parts.push_back(inputs[i].is(Kind::kPossible) ? cut(inputs[i], cut_points(t, i))
+    parts.push_back(inputs[i].is(Kind::kPossible) ? cut(inputs[i], cut_points(t, i, seen))
                                                   : std::vector<Value>{inputs[i]});
     combinations = combinations > kPartsMax ? combinations : combinations * parts.back().size();
   }
-  if (combinations == 1 || combinations > kPartsMax) return table_once(t, inputs, seen);
+  if (combinations == 1 || combinations > kPartsMax) return whole;
+  seen.assign(seen.size(), 0);
   std::optional<Value> out;
   std::vector<Value> part(inputs.size());
   bool first = true;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "decide/feel/eval.h"
+#include "decide/feel/intervals.h"
 
 namespace zhida::feel {
 namespace {
@@ -20,12 +21,26 @@ bool may_be_condition(const Value& v) {
 
 TruthMask Evaluator::tests(const Code& c, const Value& input) {
   if (c.kids.empty()) return kMayTrue;  // '-'
-  TruthMask mask = kMayFalse;
-  for (const Code& kid : c.kids) {
-    mask = or_mask(mask, test(kid, input));
-    if (mask == kMayTrue) break;
-  }
+  const TruthMask mask = any_test(c, 0, input);
   return c.negated ? negated(mask) : mask;
+}
+
+// Whether any test of c from the first on holds; '?' is the input. Each member of a set is tried for itself.
+TruthMask Evaluator::any_test(const Code& c, std::size_t first, const Value& input) {
+  Value& slot = slots_[static_cast<std::size_t>(c.slot)];
+  const auto try_one = [&](const Value& one) {
+    slot = one;
+    TruthMask mask = kMayFalse;
+    for (std::size_t i = first; i < c.kids.size() && mask != kMayTrue; ++i)
+      mask = or_mask(mask, test(c.kids[i], one));
+    return mask;
+  };
+  const auto members = members_of(input);
+  if (!members || members->size() == 1) return try_one(input);
+  TruthMask mask = 0;
+  for (const Value& m : *members) mask |= try_one(m);
+  slot = input;
+  return mask;
 }
 
 TruthMask Evaluator::test(const Code& c, const Value& input) {
@@ -37,12 +52,7 @@ TruthMask Evaluator::test(const Code& c, const Value& input) {
   const Value v = eval(c);
   if (c.uses_input) return truth_mask(v);
   if (v.is(Kind::kError)) return kMayNull;  // a test that failed is not the test for null
-  if (!input.is(Kind::kPossible) || !may_be_condition(v)) return condition_or_match(v, input);
-  const auto members = members_of(input);
-  if (!members) return condition_or_match(v, input);
-  TruthMask mask = 0;
-  for (const Value& m : *members) mask |= condition_or_match(v, m);
-  return mask;
+  return condition_or_match(v, input);
 }
 
 // A boolean is a condition about other names, unless the input is a boolean itself. Clause: DMN 1.5, rule 7 c
@@ -89,7 +99,7 @@ TruthMask Evaluator::matches(const Value& candidate, const Value& input) {
     if (possible_list && candidate.as_possible().optional[i]) m |= kMayFalse;
     mask = or_mask(mask, m);
   }
-  if (input.is(Kind::kList) || input.is_abstract())
+  if (input.is(Kind::kList) || (input.is_abstract() && !is_interval(input)))
     mask = or_mask(mask, compare_mask(Op::kEq, input, candidate));
   return mask;
 }

@@ -62,7 +62,8 @@ bool function_conforms(const Type& from, const Type& to) {
   for (std::size_t i = 0; i < from.parameters.size(); ++i) {
     if (!element_conforms(to.parameters[i], from.parameters[i])) return false;
   }
-  return element_conforms(from.result, to.result);
+  return !from.result ||
+         element_conforms(from.result, to.result);  // what a lambda returns is seen when it does
 }
 
 // The text of a type in one language, cut off where it is nested too deeply to be read.

@@ -59,8 +59,9 @@ class CaseReader {
     c.place = node.place(findings_.file, c.name);
     const auto as_of = m.day("as_of", Need::kOptional);
     if (!as_of && !as_of_) {
-      findings_.at(node, "MISSING", path, {"缺少判定日 as_of", "'as_of' is missing"},
-                   {"写在用例里，或写在文件开头", "write it in the case or at the top of the file"});
+      findings_.at(
+          node, "MISSING", path, {"缺少判定日 as_of", "'as_of' is missing"},
+          {"写在用例里，或写在文件开头", "write it in the case or at the top of the file"});
     }
     c.as_of = as_of ? *as_of : as_of_.value_or(0);
     c.facts = base_;
@@ -95,7 +96,8 @@ class CaseReader {
     }
     if (const Node* n = m.list("failed", Need::kOptional)) {
       c.failed = read_texts(*n, m.path("failed"), findings_);
-      for (const std::string& name : *c.failed) known_condition(version, name, *n, m.path("failed"));
+      for (const std::string& name : *c.failed)
+        known_condition(version, name, *n, m.path("failed"));
     }
     m.done();
     if (node.members.empty()) {

@@ -91,7 +91,8 @@ class DictionaryReader {
     if (type.empty()) return;
     if (def.type != FactType::kNumber) {
       for (const std::string_view key : {"unit", "integer", "min", "max"}) {
-        if (m.node().find(key) != nullptr) refuse(m, key, "不是数字的事实", "a fact that is no number");
+        if (m.node().find(key) != nullptr)
+          refuse(m, key, "不是数字的事实", "a fact that is no number");
       }
     }
     if (def.type != FactType::kString && m.node().find("values") != nullptr) {

@@ -29,8 +29,8 @@ std::optional<Value> end_of(const Value& v, bool low) {
   Value best;
   for (const Value& m : members) {
     if (!m.is(Kind::kNumber)) return std::nullopt;
-    const bool better = best.is_null() || (low ? m.as_number() < best.as_number()
-                                               : m.as_number() > best.as_number());
+    const bool better = best.is_null() ||
+                        (low ? m.as_number() < best.as_number() : m.as_number() > best.as_number());
     if (better) best = m;
   }
   return best;
@@ -139,8 +139,8 @@ class Comparison {
     same_ = false;
     if (until_ == Until::kFirst) return;
     what.zh += (what.zh.empty() ? "" : "；") + subject.zh + "应为 " + wanted + "，实为 " + found;
-    what.en += (what.en.empty() ? "" : "; ") + subject.en + ": expected " + wanted + ", found " +
-               found;
+    what.en +=
+        (what.en.empty() ? "" : "; ") + subject.en + ": expected " + wanted + ", found " + found;
   }
 
   void answer() {

@@ -19,6 +19,7 @@ using feel::Value;
 
 constexpr int kDepthMax = 64;        // of decisions opened inside one another
 constexpr int kUnsettledDepth = 4;   // of decisions that an undecided number is made of
+constexpr std::size_t kItemsShown = 3;  // of the items that break a rule for every item
 constexpr std::string_view kYes = "是";
 constexpr std::string_view kNo = "否";
 
@@ -55,6 +56,44 @@ ExprKind mirrored(ExprKind kind) {
 State negated(State s) {
   if (s == State::kMet) return State::kFailed;
   return s == State::kFailed ? State::kMet : s;
+}
+
+// The items of a list, some of which may be absent.
+struct Items {
+  std::vector<Value> values;
+  std::vector<bool> optional;  // empty: none is
+  bool known = false;
+
+  // How many are surely true, and where some may be: "1–3".
+  [[nodiscard]] std::string count() const {
+    int sure = 0;
+    int maybe = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const feel::TruthMask mask = feel::truth_mask(values[i]);
+      if (mask == feel::kMayTrue && (optional.empty() || !optional[i])) ++sure;
+      if ((mask & feel::kMayTrue) != 0) ++maybe;
+    }
+    return std::to_string(sure) + (maybe > sure ? "–" + std::to_string(maybe) : "");
+  }
+};
+
+Items items_of(const Value& v) {
+  if (v.is(Kind::kList)) return {v.as_list(), {}, true};
+  if (v.is(Kind::kPossible) && v.as_possible().form == feel::Possible::Form::kList) {
+    return {v.as_possible().items, v.as_possible().optional, true};
+  }
+  return {};
+}
+
+// "质量, 2025-01-01": what is known of an item.
+std::string item_text(const Value& item) {
+  if (!item.is(Kind::kContext)) return shown(item);
+  std::string out;
+  for (const auto& [key, value] : item.as_context().entries) {
+    if (value.is_null() || value.is_abstract()) continue;
+    out += (out.empty() ? "" : ", ") + (value.is(Kind::kBoolean) ? key + " " : "") + shown(value);
+  }
+  return out;
 }
 
 // "营业收入.上年 >= 5000": what a row asks for; empty when it asks for nothing.
@@ -222,40 +261,43 @@ Check Explainer::membership(const ElementInfo& at, const ExprPtr& part, Sense se
   return c;
 }
 
-// How many items satisfy it, of how many: "0 / 4".
+// How many items satisfy it, of how many: "0 / 4"; and of `every`, the items that do not.
 Check Explainer::quantified(const ElementInfo& at, const ExprPtr& part, Sense sense) {
   Check c = leaf(at, part, sense, "value");
   c.found.reset();
-  const bool some = (part->kind == ExprKind::kSome) == (sense == Sense::kPlain);
-  c.needed = some ? ">= 1" : std::string();
+  c.needed.reset();
   auto each = std::make_shared<Expr>(*part);
   each->kind = ExprKind::kFor;
-  const ExprPtr loop = std::move(each);
-  const Value list = rules_.value(at, loop);
-  kept_.push_back(loop);  // values are remembered by the tree's address
-  const bool partial = list.is(Kind::kPossible) &&
-                       list.as_possible().form == feel::Possible::Form::kList;
-  if (!list.is(Kind::kList) && !partial) {
-    if (c.needed->empty()) c.needed.reset();
-    return c;
+  const Items holds = items_of(rules_.value(at, keep(std::move(each))));
+  if (!holds.known) return c;
+  const bool every = part->kind == ExprKind::kEvery;
+  const std::string total = std::to_string(holds.values.size());
+  c.found = holds.values.empty() ? "0" : holds.count() + " / " + total;
+  if (sense == Sense::kPlain) {
+    c.needed = !every ? ">= 1" : holds.values.empty() ? "0" : total + " / " + total;
+  } else {
+    c.needed = (every ? "< " : "0 / ") + total;
   }
-  const std::vector<Value>& items = partial ? list.as_possible().items : list.as_list();
-  int sure = 0;
-  int maybe = 0;
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    const feel::TruthMask mask = feel::truth_mask(items[i]);
-    const bool there = !partial || !list.as_possible().optional[i];
-    if (mask == feel::kMayTrue && there) ++sure;
-    if ((mask & feel::kMayTrue) != 0) ++maybe;
+  if (every && sense == Sense::kPlain && c.state == State::kFailed && part->children.size() == 2) {
+    const Items items = items_of(rules_.value(at, part->children[0]));
+    for (std::size_t i = 0; i < items.values.size() && i < holds.values.size(); ++i) {
+      if ((feel::truth_mask(holds.values[i]) & feel::kMayTrue) != 0) continue;
+      if (c.children.size() == kItemsShown) break;
+      Check item;
+      item.op = "value";
+      item.text = quote(*part->children[1]);
+      item.state = State::kFailed;
+      item.found = item_text(items.values[i]);
+      item.facts = c.facts;
+      c.children.push_back(std::move(item));
+    }
   }
-  const std::string total = std::to_string(items.size());
-  std::string count = std::to_string(sure);
-  if (maybe > sure) count += "–" + std::to_string(maybe);
-  c.found = items.empty() ? std::string("0") : count + " / " + total;
-  if (c.needed->empty()) c.needed = items.empty() ? "0" : total + " / " + total;
-  if (part->kind == ExprKind::kSome && sense == Sense::kNegated) c.needed = "0 / " + total;
-  if (part->kind == ExprKind::kEvery && sense == Sense::kNegated) c.needed = "< " + total;
   return c;
+}
+
+const ExprPtr& Explainer::keep(std::shared_ptr<Expr> tree) {
+  kept_.push_back(std::move(tree));  // values are remembered by the tree's address
+  return kept_.back();
 }
 
 // A row whose result is itself a condition is opened below the table.

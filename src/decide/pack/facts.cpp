@@ -59,7 +59,8 @@ class FactReader {
   }
 
   void years(const FactDef& def, const Node& node, FactSet& out) {
-    if (!node.is(Node::Kind::kMap) || node.find("min") != nullptr || node.find("one_of") != nullptr) {
+    if (!node.is(Node::Kind::kMap) || node.find("min") != nullptr ||
+        node.find("one_of") != nullptr) {
       findings_.at(node, "YEAR", def.name,
                    {"“" + def.name + "”要按年度填写", "'" + def.name + "' is given by year"},
                    {"写成 {\"2025\": 52000}", "write {\"2025\": 52000}"});
@@ -119,10 +120,10 @@ class FactReader {
   std::optional<Value> scalar(const FieldDef& def, const Node& node, const std::string& element) {
     if (node.is(Node::Kind::kString) && node.text == kNone) {
       if (def.nullable) return Value::null();
-      findings_.at(node, "VALUE", element,
-                   {"“" + element + "”不能是“无”", "'" + element + "' cannot be none"},
-                   {"不知道就不写这一项；等于零就写 0",
-                    "leave out what is not known; write 0 for zero"});
+      findings_.at(
+          node, "VALUE", element,
+          {"“" + element + "”不能是“无”", "'" + element + "' cannot be none"},
+          {"不知道就不写这一项；等于零就写 0", "leave out what is not known; write 0 for zero"});
       return std::nullopt;
     }
     if (node.is(Node::Kind::kMap)) return narrowed(def, node, element);
@@ -211,7 +212,8 @@ class FactReader {
     if (!low->is_null()) from = low->as_number();
     if (!high->is_null()) to = high->as_number();
     if (from && to && *to < *from) {
-      findings_.at(node, "RANGE", element, {"区间的 max 小于 min", "the interval's max is below min"});
+      findings_.at(node, "RANGE", element,
+                   {"区间的 max 小于 min", "the interval's max is below min"});
       return std::nullopt;
     }
     return feel::number_interval(from, to);
@@ -224,9 +226,11 @@ class FactReader {
     return number(def, *node, m.path(key));
   }
 
-  std::optional<Value> one_of(const FieldDef& def, const Node& choices, const std::string& element) {
+  std::optional<Value> one_of(const FieldDef& def, const Node& choices,
+                              const std::string& element) {
     if (choices.items.empty() || choices.items.size() > feel::kPossibleSetMax) {
-      findings_.at(choices, "RANGE", element, {"one_of 应有 1 至 24 个取值", "one_of has 1 to 24 values"});
+      findings_.at(choices, "RANGE", element,
+                   {"one_of 应有 1 至 24 个取值", "one_of has 1 to 24 values"});
       return std::nullopt;
     }
     feel::Possible set;
@@ -264,9 +268,10 @@ class FactReader {
     if (help.zh.empty()) {
       help = {"事实的名称见事实字典 facts.yaml", "the dictionary facts.yaml names the facts"};
     }
-    findings_.add("UNKNOWN", node.key_place(findings_.file, element),
-                  {"没有名为“" + excerpt(name) + "”的事实", "no fact is named '" + excerpt(name) + "'"},
-                  std::move(help));
+    findings_.add(
+        "UNKNOWN", node.key_place(findings_.file, element),
+        {"没有名为“" + excerpt(name) + "”的事实", "no fact is named '" + excerpt(name) + "'"},
+        std::move(help));
   }
 
   const Dictionary& dictionary_;

@@ -50,7 +50,7 @@ struct FactDef : FieldDef {
   std::string key;
   bool yearly = false;  // period: year
   std::string group, owner, sensitivity, source, note;
-  bool changeable = false;  // `mutable` in the file
+  bool changeable = false;       // `mutable` in the file
   std::vector<FieldDef> fields;  // of a list
   int line = 0;
 
@@ -71,8 +71,9 @@ inline constexpr std::string_view kYears[] = {"本年", "上年", "前年", "大
 
 // What has been said of one subject. A fact that is not here is unknown.
 struct FactSet {
-  std::map<std::string, feel::Value, std::less<>> values;                          // facts without years
-  std::map<std::string, std::map<std::int64_t, feel::Value>, std::less<>> yearly;  // by calendar year
+  std::map<std::string, feel::Value, std::less<>> values;  // facts without years
+  std::map<std::string, std::map<std::int64_t, feel::Value>, std::less<>>
+      yearly;  // by calendar year
 };
 
 // REQUIRES: node is the map fact name → value (JSON or YAML). Format: docs/packs.md, JSON facts.

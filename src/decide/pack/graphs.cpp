@@ -63,7 +63,8 @@ Result<std::vector<Model>> with_imports(Model main, const Effective& effective,
             models[i], import,
             {"政策“" + id + "”在 " + day_text(effective.from) + " 起的这段日期里没有规则",
              "policy '" + id + "' has no rules in the dates from " + day_text(effective.from)},
-            {"调整版本的日期，或不引用它", "adjust the dates of the versions, or do not import it"});
+            {"调整版本的日期，或不引用它",
+             "adjust the dates of the versions, or do not import it"});
       }
       Result<Model> model = dmn::read_model(version->rules_text, version->rules_file);
       if (!model) return model.errors();
@@ -200,27 +201,27 @@ class RulesLoader {
 
   // Every row quotes its clause.
   void annotations(const std::string& file, const dmn::Decision& decision) {
-    const auto* table = decision.logic == nullptr
-                            ? nullptr
-                            : std::get_if<dmn::BoxedTable>(&decision.logic->form);
+    const auto* table =
+        decision.logic == nullptr ? nullptr : std::get_if<dmn::BoxedTable>(&decision.logic->form);
     if (table == nullptr) return;
     const auto column =
         std::find(table->annotation_names.begin(), table->annotation_names.end(), kClause);
     if (column == table->annotation_names.end()) {
-      loading_.warn("W-PACK-CLAUSE", {file, decision.name, decision.at.line, decision.at.column},
-                    {"决策表没有名为“条款”的注释列", "the table has no annotation column named 条款"},
-                    {"加上 <annotation name=\"条款\"/> 并在每行引用条款",
-                     "add <annotation name=\"条款\"/> and quote the clause in each row"});
+      loading_.warn(
+          "W-PACK-CLAUSE", {file, decision.name, decision.at.line, decision.at.column},
+          {"决策表没有名为“条款”的注释列", "the table has no annotation column named 条款"},
+          {"加上 <annotation name=\"条款\"/> 并在每行引用条款",
+           "add <annotation name=\"条款\"/> and quote the clause in each row"});
       return;
     }
     const auto index = static_cast<std::size_t>(column - table->annotation_names.begin());
     for (std::size_t i = 0; i < table->rules.size(); ++i) {
       const dmn::BoxedTable::Rule& rule = table->rules[i];
       if (index < rule.annotations.size() && !rule.annotations[index].empty()) continue;
-      loading_.warn("W-PACK-CLAUSE",
-                    {file, decision.name + " / 规则 " + std::to_string(i + 1), rule.at.line,
-                     rule.at.column},
-                    {"这一行没有引用条款", "this row quotes no clause"});
+      loading_.warn(
+          "W-PACK-CLAUSE",
+          {file, decision.name + " / 规则 " + std::to_string(i + 1), rule.at.line, rule.at.column},
+          {"这一行没有引用条款", "this row quotes no clause"});
     }
   }
 
@@ -279,7 +280,8 @@ class RulesLoader {
     }
     if (v.amount && !v.amount->decision.empty()) {
       check(v.amount->decision, *place(d, index, "amount")->find("decision"),
-            path(index, "amount.decision"), feel::Type::Kind::kNumber, {"数字（number）", "a number"});
+            path(index, "amount.decision"), feel::Type::Kind::kNumber,
+            {"数字（number）", "a number"});
     }
     loading_.take(findings);
   }
@@ -292,19 +294,21 @@ class RulesLoader {
       for (const dmn::ElementInfo& e : dmn::elements(graph)) {
         if (e.kind == dmn::ElementInfo::Kind::kDecision) names.push_back(e.name);
       }
-      findings.at(node, "DECISION", at,
-                  {"规则里没有名为“" + name + "”的决策", "the rules have no decision '" + name + "'"},
-                  suggest(name, names));
+      findings.at(
+          node, "DECISION", at,
+          {"规则里没有名为“" + name + "”的决策", "the rules have no decision '" + name + "'"},
+          suggest(name, names));
       return;
     }
     if (kind == feel::Type::Kind::kAny || (found->type != nullptr && found->type->kind == kind)) {
       return;
     }
     const std::string type = found->type == nullptr ? "Any" : feel::to_string(*found->type);
-    findings.at(node, "DECISION", at,
-                {"决策“" + name + "”应得到" + wanted.zh + "，其类型是 " + type,
-                 "decision '" + name + "' should give " + wanted.en + "; its type is " + type},
-                {"在规则里给决策的 variable 写上 typeRef", "give the decision's variable its typeRef"});
+    findings.at(
+        node, "DECISION", at,
+        {"决策“" + name + "”应得到" + wanted.zh + "，其类型是 " + type,
+         "decision '" + name + "' should give " + wanted.en + "; its type is " + type},
+        {"在规则里给决策的 variable 写上 typeRef", "give the decision's variable its typeRef"});
   }
 
   // A parameter that rules use has a value on every day of the version.
@@ -315,8 +319,9 @@ class RulesLoader {
       const Node& node = d.params_root.find("params")->items[i];
       const std::string at = "params[" + std::to_string(i) + "]";
       if (loading_.dictionary->find(p.name) != nullptr) {
-        findings.at(node, "DUPLICATE", at + ".name",
-                    {"“" + p.name + "”已是一个事实的名称", "'" + p.name + "' is the name of a fact"});
+        findings.at(
+            node, "DUPLICATE", at + ".name",
+            {"“" + p.name + "”已是一个事实的名称", "'" + p.name + "' is the name of a fact"});
       }
       bool used = false;
       for (const Version& v : d.policy.versions) {
@@ -330,8 +335,9 @@ class RulesLoader {
                          ", the parameter has no value before " + day_text(p.values.front().from)});
       }
       if (!used) {
-        loading_.warn("W-PACK-UNUSED", node.place(d.params_file, at),
-                      {"没有规则使用参数“" + p.name + "”", "no rules use parameter '" + p.name + "'"});
+        loading_.warn(
+            "W-PACK-UNUSED", node.place(d.params_file, at),
+            {"没有规则使用参数“" + p.name + "”", "no rules use parameter '" + p.name + "'"});
       }
     }
     loading_.take(findings);
@@ -364,8 +370,7 @@ Result<dmn::GraphPtr> build_rules(const Bundle& bundle, const Policy& policy,
   for (const Policy& p : bundle.policies) policies.push_back(p.id == policy.id ? &policy : &p);
   Result<Model> main = dmn::read_model(std::move(rules_xml), version.rules_file);
   if (!main) return main.errors();
-  Result<std::vector<Model>> models =
-      with_imports(std::move(*main), version.effective, policies);
+  Result<std::vector<Model>> models = with_imports(std::move(*main), version.effective, policies);
   if (!models) return models.errors();
   return dmn::build(std::move(*models), options_of(bundle.dictionary, policies));
 }

@@ -1,11 +1,11 @@
 // Loads packs: sorts files by kind, runs the passes over them, and makes the bundle with its digest.
 #include "decide/pack/load.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <array>
 #include <utility>
+
+#include <openssl/evp.h>
 
 #include "base/civil.h"
 
@@ -102,9 +102,10 @@ std::optional<Dictionary> load_dictionary(Loading& loading) {
   const SourceFile* file = loading.file(kFactsFile);
   if (file == nullptr) {
     Findings findings{std::string(kFactsFile), "E-PACK", {}};
-    findings.add("MISSING", {std::string(kFactsFile), "", 0, 0},
-                 {"没有事实字典 facts.yaml", "there is no fact dictionary, facts.yaml"},
-                 {"目录应是含有 facts.yaml 的 packs", "the folder should be packs, with facts.yaml"});
+    findings.add(
+        "MISSING", {std::string(kFactsFile), "", 0, 0},
+        {"没有事实字典 facts.yaml", "there is no fact dictionary, facts.yaml"},
+        {"目录应是含有 facts.yaml 的 packs", "the folder should be packs, with facts.yaml"});
     loading.take(findings);
     return std::nullopt;
   }

@@ -16,9 +16,8 @@ class Witnesses {
   explicit Witnesses(std::vector<const Case*> cases) : cases_(std::move(cases)) {}
 
   [[nodiscard]] bool notice(const Bundle& bundle, const Policy& policy) {
-    const auto it = std::find_if(cases_.begin(), cases_.end(), [&](const Case* c) {
-      return !passes(bundle, policy, *c);
-    });
+    const auto it = std::find_if(cases_.begin(), cases_.end(),
+                                 [&](const Case* c) { return !passes(bundle, policy, *c); });
     if (it == cases_.end()) return false;
     std::rotate(cases_.begin(), it, it + 1);
     return true;
@@ -31,10 +30,10 @@ class Witnesses {
 // One way to change a policy.
 struct Change {
   Mutant mutant;
-  Site site;                    // of rules
-  std::string rules_file;       // "" = a parameter
-  std::size_t parameter = 0;    // index of a parameter,
-  std::size_t value = 0;        // and of its value
+  Site site;                  // of rules
+  std::string rules_file;     // "" = a parameter
+  std::size_t parameter = 0;  // index of a parameter,
+  std::size_t value = 0;      // and of its value
 };
 
 class PolicyMutation {
@@ -69,7 +68,8 @@ class PolicyMutation {
   void rules_changes() {
     std::vector<std::string> files;
     for (const Version& v : policy_.versions) {
-      if (v.graph == nullptr || std::find(files.begin(), files.end(), v.rules_file) != files.end()) {
+      if (v.graph == nullptr ||
+          std::find(files.begin(), files.end(), v.rules_file) != files.end()) {
         continue;
       }
       files.push_back(v.rules_file);
@@ -143,9 +143,9 @@ class PolicyMutation {
       changed.parameters[change.parameter].values[change.value].value = *value;
       return witnesses.notice(bundle_, changed);
     }
-    const auto model =
-        std::find_if(models_.begin(), models_.end(),
-                     [&](const dmn::Model& m) { return m.file == change.rules_file; });
+    const auto model = std::find_if(models_.begin(), models_.end(), [&](const dmn::Model& m) {
+      return m.file == change.rules_file;
+    });
     const std::string xml = with_change(*model, change.site, change.mutant.after);
     for (Version& v : changed.versions) {
       if (v.rules_file != change.rules_file) continue;

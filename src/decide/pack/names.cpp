@@ -61,8 +61,8 @@ const Version* Policy::version_at(std::int64_t day) const {
 }
 
 const Policy* Bundle::find(std::string_view id) const {
-  const auto it = std::find_if(policies.begin(), policies.end(),
-                               [&](const Policy& p) { return p.id == id; });
+  const auto it =
+      std::find_if(policies.begin(), policies.end(), [&](const Policy& p) { return p.id == id; });
   return it == policies.end() ? nullptr : &*it;
 }
 

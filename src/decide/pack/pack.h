@@ -139,9 +139,9 @@ struct Case {
   std::int64_t as_of = 0;
   FactSet facts;
   std::string verdict;
-  std::optional<Decimal> amount_min, amount_max;            // yuan; both equal for an exact amount
-  std::vector<std::pair<std::string, Node>> decisions;      // exact values
-  std::optional<std::vector<std::string>> failed;           // exactly these conditions failed
+  std::optional<Decimal> amount_min, amount_max;        // yuan; both equal for an exact amount
+  std::vector<std::pair<std::string, Node>> decisions;  // exact values
+  std::optional<std::vector<std::string>> failed;       // exactly these conditions failed
   Place place;
 };
 struct PolicyCases {

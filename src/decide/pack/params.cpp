@@ -20,9 +20,10 @@ Parameter::Dated read_dated(const Node& node, const std::string& path, Findings&
     out.document = read_text(*document, path + ".document", findings).value_or("");
   }
   if (document == nullptr || (document->is(Node::Kind::kString) && out.document.empty())) {
-    findings.at(document != nullptr ? *document : node, "DOCUMENT", path + ".document",
-                {"没有文号", "there is no document number"},
-                {"写文号；资料里没有的写 待核", "write the number; where it is not known, write 待核"});
+    findings.at(
+        document != nullptr ? *document : node, "DOCUMENT", path + ".document",
+        {"没有文号", "there is no document number"},
+        {"写文号；资料里没有的写 待核", "write the number; where it is not known, write 待核"});
   }
   m.done();
   return out;

@@ -17,7 +17,6 @@ bool is_id(std::string_view id) {
   });
 }
 
-
 Status status_of(const std::string& text) {
   for (const Status s : {Status::kExpired, Status::kSuperseded, Status::kUnknownRule}) {
     if (text == to_string(s)) return s;
@@ -194,9 +193,10 @@ class PolicyReader {
       out.number = read_text(*number, path + ".number", findings_).value_or("");
     }
     if (number == nullptr || (number->is(Node::Kind::kString) && out.number.empty())) {
-      findings_.at(number != nullptr ? *number : node, "DOCUMENT", path + ".number",
-                   {"没有文号", "there is no document number"},
-                   {"写文号；资料里没有的写 待核", "write the number; where it is not known, write 待核"});
+      findings_.at(
+          number != nullptr ? *number : node, "DOCUMENT", path + ".number",
+          {"没有文号", "there is no document number"},
+          {"写文号；资料里没有的写 待核", "write the number; where it is not known, write 待核"});
     }
     out.title = m.text("title");
     out.issuer = m.text("issuer");
@@ -225,9 +225,10 @@ class PolicyReader {
     if (v.status != Status::kExpired && v.status != Status::kSuperseded) return;
     if (!dated_ || v.effective.to) return;
     const std::string status(to_string(v.status));
-    findings_.at(*node.find("effective"), "DATES", path + ".effective",
-                 {"状态 " + status + " 的版本须有止期", "a version that is " + status + " has an end"},
-                 {"写上 to", "write its last day as 'to'"});
+    findings_.at(
+        *node.find("effective"), "DATES", path + ".effective",
+        {"状态 " + status + " 的版本须有止期", "a version that is " + status + " has an end"},
+        {"写上 to", "write its last day as 'to'"});
   }
 
   // A rule nobody knows decides nothing; every other version says how it decides.
@@ -265,9 +266,9 @@ class PolicyReader {
       def.confidence = confidence_of(confidence_text(c, Need::kOptional), v.confidence);
       c.done();
       if (!def.decision.empty() && !seen.insert(def.decision).second) {
-        findings_.at(node.items[i], "DUPLICATE", path + ".decision",
-                     {"条件“" + def.decision + "”重复",
-                      "condition '" + def.decision + "' is there twice"});
+        findings_.at(
+            node.items[i], "DUPLICATE", path + ".decision",
+            {"条件“" + def.decision + "”重复", "condition '" + def.decision + "' is there twice"});
       }
       out.push_back(std::move(def));
     }
@@ -345,10 +346,10 @@ void check_ladder(const Draft& d, const Dictionary& dictionary, Findings& findin
   const std::vector<std::string> values =
       kind != nullptr ? kind->values : std::vector<std::string>{};
   if (std::find(values.begin(), values.end(), status) != values.end()) return;
-  findings.at(*d.root.find("ladder"), "FACT", "ladder.status",
-              {"“" + status + "”不是事实“资质”的一种类型",
-               "'" + status + "' is no kind of the fact 资质"},
-              suggest(status, values));
+  findings.at(
+      *d.root.find("ladder"), "FACT", "ladder.status",
+      {"“" + status + "”不是事实“资质”的一种类型", "'" + status + "' is no kind of the fact 资质"},
+      suggest(status, values));
 }
 
 }  // namespace

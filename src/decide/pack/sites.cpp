@@ -17,8 +17,8 @@ using feel::TokenKind;
 
 // Words after which a number is an operand; after any other name it is a part of that name ("score 2").
 constexpr std::array<std::string_view, 15> kKeywords = {
-    "and", "or", "not", "if", "then", "else", "in", "between", "return", "satisfies", "for", "some",
-    "every", "of", "to"};
+    "and",    "or",        "not", "if",   "then",  "else", "in", "between",
+    "return", "satisfies", "for", "some", "every", "of",   "to"};
 
 bool is_keyword(const Token& t) {
   return t.kind == TokenKind::kName &&

@@ -199,10 +199,10 @@ std::string StrictMap::choice(std::string_view key, std::initializer_list<std::s
   if (std::find(names.begin(), names.end(), *out) != names.end()) return *out;
   const std::string shown = excerpt(*out);
   const Text near = suggest(*out, std::vector<std::string>(names.begin(), names.end()));
-  findings_.at(
-      *found, "VALUE", path(key), {"没有“" + shown + "”这个取值", "'" + shown + "' is no value here"},
-      {near.zh + "可选：" + join("、", names), near.en + (near.en.empty() ? "" : " ") +
-                                                  "One of: " + join(", ", names)});
+  findings_.at(*found, "VALUE", path(key),
+               {"没有“" + shown + "”这个取值", "'" + shown + "' is no value here"},
+               {near.zh + "可选：" + join("、", names),
+                near.en + (near.en.empty() ? "" : " ") + "One of: " + join(", ", names)});
   return {};
 }
 

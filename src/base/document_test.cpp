@@ -82,6 +82,18 @@ TEST(YamlTest, EveryNodeHasItsPlace) {
             "1:1 {a=1:4 #1,}");
 }
 
+TEST(YamlTest, EveryMemberHasTheOtherPlaceOfItsKey) {
+  const auto doc = parse_yaml("a: 1\nb:\n  c: {d: 2}\n", "x.yaml");
+  ASSERT_TRUE(doc.ok());
+  EXPECT_EQ(doc->find("b")->place("x.yaml").line, 3);
+  const Place key = doc->find("b")->key_place("x.yaml", "b");
+  EXPECT_EQ(key.line, 2);
+  EXPECT_EQ(key.column, 1);
+  EXPECT_EQ(key.element, "b");
+  EXPECT_EQ(doc->find("b")->find("c")->find("d")->key_place("x.yaml").column, 7);
+  EXPECT_EQ(doc->key_place("x.yaml").line, 1);
+}
+
 TEST(YamlTest, DuplicateKeysNameBothPlaces) {
   const Result<Node> r = kYaml("b: 0\nlist:\n  - 名: 1\n    x: 2\n    \"名\": 3\n");
   EXPECT_EQ(failure(r), "E-DOC-DUPLICATE-KEY 5:5");

@@ -84,9 +84,15 @@ int calc(const CalcOptions& options, Console& console) {
   return kWell;
 }
 
+// The same years as the HTTP API takes.
 std::string date_or_reason(const std::string& text) {
-  return parse_civil(text) ? ""
-                           : "不是日期，写成 2026-11-23 · not a date, write 2026-11-23: " + text;
+  constexpr std::int64_t kFirstYear = 1900;
+  constexpr std::int64_t kLastYear = 2999;
+  const auto date = parse_civil(text);
+  if (date && date->year >= kFirstYear && date->year <= kLastYear) return "";
+  return "不是 1900 至 2999 年间的日期，写成 2026-11-23 · no date of the years 1900 to 2999, write "
+         "2026-11-23: " +
+         text;
 }
 
 }  // namespace

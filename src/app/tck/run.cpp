@@ -18,7 +18,7 @@ using feel::Value;
 feel::MachineOptions machine_options() {
   feel::MachineOptions options;
   options.as_of.days = days_from_civil({2026, 1, 1});
-  options.as_of.time.nanos = 12 * 3600 * feel::kNanosPerSecond;
+  options.as_of.time.nanos = feel::kSecondsPerDay / 2 * feel::kNanosPerSecond;
   options.as_of.time.zone.form = feel::Zone::Form::kOffset;
   return options;
 }
@@ -125,11 +125,12 @@ class Judge {
   // A service with several outputs answers all of them; the kit asks for one at a time.
   static Value invoked(dmn::Session& session, const Case& c, const Expectation& e,
                        const std::vector<std::pair<std::string, Value>>& arguments) {
-    const Value all = session.invoke(c.invocable, arguments);
+    Value all = session.invoke(c.invocable, arguments);
     if (c.kind != Case::Kind::kService || e.name == c.invocable || !all.is(feel::Kind::kContext))
       return all;
     const Value* one = all.as_context().find(e.name);
-    return one != nullptr ? *one : all;
+    if (one == nullptr) return all;
+    return *one;
   }
 
   static std::string reason(const Value& found, const std::vector<feel::ErrorInfo>& errors) {

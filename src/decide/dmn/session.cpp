@@ -164,6 +164,14 @@ struct Session::State {
                    "no decision is named '" + name + "'");
   }
 
+  [[nodiscard]] static Value no_parameter(std::string_view name, std::string_view parameter) {
+    std::string zh = "“";
+    zh.append(name).append("”没有参数“").append(parameter).append("”");
+    std::string en = "'";
+    en.append(name).append("' has no parameter '").append(parameter).append("'");
+    return failure("E-DMN-INVOKE", std::move(zh), std::move(en));
+  }
+
   Value call(const Value& callee, std::span<const Value> args) {
     if (!callee.is(feel::Kind::kFunction)) return callee;  // the error that made it
     return callee.as_function()->call(args, machine);
@@ -212,15 +220,14 @@ Value Session::invoke(const std::string& name,
     return failure("E-DMN-INVOKE", "“" + name + "”不是决策服务或业务知识模型",
                    "'" + name + "' is no service and no knowledge model");
   }
-  const Value callee = state_->evaluation.value(index);
+  Value callee = state_->evaluation.value(index);
   if (!callee.is(feel::Kind::kFunction)) return callee;
   const auto& parameters = callee.as_function()->parameters();
   std::vector<Value> ordered(parameters.size());
   for (const auto& [parameter, value] : args) {
     const auto it = std::find(parameters.begin(), parameters.end(), parameter);
     if (it == parameters.end()) {
-      return failure("E-DMN-INVOKE", "“" + name + "”没有参数“" + parameter + "”",
-                     "'" + name + "' has no parameter '" + parameter + "'");
+      return State::no_parameter(name, parameter);
     }
     ordered[static_cast<std::size_t>(it - parameters.begin())] = value;
   }

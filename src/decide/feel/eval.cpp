@@ -157,8 +157,12 @@ Value Evaluator::comparison(const Code& c) {
 
 Value Evaluator::arithmetic(const Code& c) {
   const Value a = eval(c.kids[0]);
+  if (c.op == Op::kNegate && a.is(Kind::kError)) return a;
   if (c.op == Op::kNegate) return a.is_abstract() ? negate_possible(a, m_) : negate(a, m_);
   const Value b = eval(c.kids[1]);
+  // The first failure is the one worth reading.
+  if (a.is(Kind::kError)) return a;
+  if (b.is(Kind::kError)) return b;
   if (a.is_abstract() || b.is_abstract()) return arithmetic_possible(c.op, a, b, m_);
   switch (c.op) {
     case Op::kAdd: return add(a, b, m_);

@@ -226,7 +226,7 @@ TEST(EvalTest, CertainTypeClashesAreFoundBeforeRunning) {
 TEST(EvalTest, MisspeltNamesAreCorrected) {
   Scope scope;
   scope.add("从业人员", simple_type(Type::Kind::kNumber));
-  const auto program = compile(*parse("从业人数 > 1", scope), scope);
+  const auto program = compile(*parse("毛利率 > 1", scope), scope);
   ASSERT_FALSE(program.ok());
   EXPECT_EQ(program.errors()[0].help_zh, "");
   const auto near = compile(*parse("从业人员数 > 1", scope), scope);

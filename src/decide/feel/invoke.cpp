@@ -113,12 +113,20 @@ Value Evaluator::call_builtin(const Code& c) {
   for (std::size_t i = before; i < m_.errors.size(); ++i) {
     if (m_.errors[i].span.end == 0) m_.errors[i].span = c.span;
   }
-  return v;
+  if (!v.is(Kind::kError)) return v;
+  // A function that failed on a failed argument: the first failure is the one worth reading.
+  const auto cause =
+      std::find_if(args.begin(), args.end(), [](const Value& a) { return a.is(Kind::kError); });
+  if (cause != args.end()) return *cause;
+  if (v.as_error().span.end != 0) return v;
+  ErrorInfo placed = v.as_error();
+  placed.span = c.span;
+  return Value::error(std::move(placed));
 }
 
 Value Evaluator::call(const Code& c) {
   const Value callee = eval(c.kids[0]);
-  if (callee.is(Kind::kUnknown)) return callee;
+  if (callee.is(Kind::kUnknown) || callee.is(Kind::kError)) return callee;
   if (!callee.is(Kind::kFunction)) {
     return m_.fail("E-FEEL-CALL", "这不是函数，不能调用", "this is not a function", c.kids[0].span,
                    &callee);

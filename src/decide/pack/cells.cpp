@@ -18,9 +18,11 @@ using feel::Value;
 
 constexpr std::size_t kConstantsMax = 16;
 // Money and head counts that satisfy "at least" and "at most" of any rule, and ratios of one another.
-constexpr int kMagnitudes[] = {10'000, 0, 1, 100, 1'000'000};
+constexpr int kMagnitudes[] = {10'000, 0, 1, 100, 1'000'000, 500};
 constexpr int kBounded = 1000;  // a domain that ends below has no use for magnitudes
-constexpr int kDaysOfYears[] = {0, -365, -3 * 365, -10 * 365, 365};
+// Around the day asked about: long established first, then still valid.
+constexpr int kDays[] = {-10 * 365, 365, 0, -365, -3 * 365};
+constexpr std::int64_t kWholeValues = 8;  // a domain of so few whole numbers is cut at each
 
 bool is_comparison(ExprKind kind) {
   switch (kind) {
@@ -143,32 +145,35 @@ std::optional<Value> between(const Value& low, const Value& high) {
 
 // A value inside an open part; nothing when there is none of the kind (no whole number between 3 and 4).
 std::optional<Value> inside(const feel::Possible& p, bool integer) {
+  const Decimal one(1);
   std::optional<Value> v;
-  const Value step = Value::number(Decimal(1));
-  if (!p.low.is_null() && !p.high.is_null()) {
+  if (p.low.is(Kind::kNumber) && integer) {
+    v = Value::number(p.low.as_number().round(0, Rounding::kFloor) + one);
+  } else if (!p.low.is_null() && !p.high.is_null()) {
     v = between(p.low, p.high);
   } else if (p.low.is(Kind::kNumber)) {
-    v = Value::number(p.low.as_number() + step.as_number());
+    v = Value::number(p.low.as_number() + one);
   } else if (p.high.is(Kind::kNumber)) {
-    v = Value::number(p.high.as_number() - step.as_number());
+    v = Value::number((p.high.as_number() - one).round(0, Rounding::kFloor));
   } else if (p.low.is_null() && p.high.is_null()) {
-    v = Value::number(Decimal(1));
+    v = Value::number(one);
   }
   if (!v) return std::nullopt;
-  if (integer && v->is(Kind::kNumber)) {
-    v = Value::number(v->as_number().round(0, Rounding::kFloor));
-  }
-  const Value part = Value::possible(p);
-  const feel::TruthMask above = p.low.is_null()
-                                    ? feel::kMayTrue
-                                    : feel::compare_mask(p.low_closed ? feel::Op::kGe : feel::Op::kGt,
-                                                         *v, p.low);
-  const feel::TruthMask below = p.high.is_null()
-                                    ? feel::kMayTrue
-                                    : feel::compare_mask(p.high_closed ? feel::Op::kLe : feel::Op::kLt,
-                                                         *v, p.high);
-  if (above != feel::kMayTrue || below != feel::kMayTrue) return std::nullopt;
-  return v;
+  const feel::Op above = p.low_closed ? feel::Op::kGe : feel::Op::kGt;
+  const feel::Op below = p.high_closed ? feel::Op::kLe : feel::Op::kLt;
+  const bool high_enough = p.low.is_null() || feel::compare_mask(above, *v, p.low) == feel::kMayTrue;
+  const bool low_enough =
+      p.high.is_null() || feel::compare_mask(below, *v, p.high) == feel::kMayTrue;
+  return high_enough && low_enough ? v : std::nullopt;
+}
+
+// Every whole number of a small domain.
+void add_whole_numbers(const feel::Possible& p, std::vector<Value>& points) {
+  if (!p.low.is(Kind::kNumber) || !p.high.is(Kind::kNumber)) return;
+  const auto low = p.low.as_number().round(0, Rounding::kCeiling).to_int64();
+  const auto high = p.high.as_number().round(0, Rounding::kFloor).to_int64();
+  if (!low || !high || *high - *low >= kWholeValues) return;
+  for (std::int64_t n = *low; n <= *high; ++n) points.push_back(Value::number(Decimal(n)));
 }
 
 bool lies_in(const Value& v, const feel::Possible& p) {
@@ -189,6 +194,34 @@ void add_magnitudes(const feel::Possible& p, std::vector<Value>& out) {
     const Value v = Value::number(Decimal(m));
     if (lies_in(v, p)) out.push_back(v);
   }
+}
+
+// The parts of the domain between the points, and one value of each.
+void add_parts(const Value& domain, const std::vector<Value>& points, bool integer, Cells& out) {
+  for (const Value& cell : feel::cut(domain, points)) {
+    std::optional<Value> sample = cell;
+    if (cell.is(Kind::kPossible)) sample = inside(cell.as_possible(), integer);
+    const bool fraction = sample && sample->is(Kind::kNumber) && !sample->as_number().is_integer();
+    if (!sample || (integer && fraction)) continue;  // nothing of the kind is in it
+    out.cells.push_back(cell);
+    out.samples.push_back(*sample);
+  }
+}
+
+// The texts that rules name, and one that they do not: to a rule that compares, the others are like it.
+std::vector<Value> named_and_one(const std::vector<Value>& members,
+                                 const std::vector<Value>& constants) {
+  std::vector<Value> named;
+  std::vector<Value> others;
+  for (const Value& m : members) {
+    const bool is_named =
+        std::any_of(constants.begin(), constants.end(),
+                    [&](const Value& c) { return m.is_null() || feel::identical(m, c); });
+    (is_named ? named : others).push_back(m);
+  }
+  if (named.empty()) return members;
+  if (!others.empty()) named.push_back(others.front());
+  return named;
 }
 
 std::vector<Value> unique(const std::vector<Value>& values) {
@@ -252,20 +285,22 @@ Cells cells_of(const Value& domain, const FieldDef& def, const std::vector<Value
   const feel::Possible& p = domain.as_possible();
   std::vector<Value> points = constants;
   if (def.type == FactType::kDate) {
-    for (const int days : kDaysOfYears) points.push_back(Value::date(as_of_days + days));
-  }
-  out.cells = feel::cut(domain, points);
-  for (const Value& cell : out.cells) {
-    if (!cell.is(Kind::kPossible)) {
-      const bool fraction = cell.is(Kind::kNumber) && !cell.as_number().is_integer();
-      if (!def.integer || !fraction) out.samples.push_back(cell);
-    } else if (const auto v = inside(cell.as_possible(), def.integer)) {
-      out.samples.push_back(*v);
+    for (const int days : kDays) {
+      const Value day = Value::date(as_of_days + days);
+      points.push_back(day);
+      if (p.form == feel::Possible::Form::kInterval && lies_in(day, p)) out.samples.push_back(day);
     }
   }
+  add_parts(domain, points, def.integer, out);
   if (p.form == feel::Possible::Form::kInterval && def.type == FactType::kNumber) {
     add_magnitudes(p, out.samples);
   }
+  if (def.integer) {
+    add_whole_numbers(p, points);
+    out.cells.clear();
+    add_parts(domain, points, true, out);
+  }
+  if (def.type == FactType::kString) out.samples = named_and_one(out.samples, constants);
   out.samples = unique(out.samples);
   return out;
 }

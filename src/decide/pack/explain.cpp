@@ -150,7 +150,8 @@ Check Explainer::check(const ElementInfo& at, const ExprPtr& wrapped, Sense sens
     default: break;
   }
   if (const auto to = rules_.refer(at, *part)) {
-    if (to->element->kind == ElementInfo::Kind::kDecision) return reference(at, part, *to, sense);
+    const bool whole = to->element->kind == ElementInfo::Kind::kDecision && to->member.empty();
+    if (whole) return reference(at, part, *to, sense);
   }
   return leaf(at, part, sense, "value");
 }
@@ -185,7 +186,9 @@ void Explainer::operands(const ElementInfo& at, const ExprPtr& wrapped, ExprKind
 Check Explainer::negation(const ElementInfo& at, const ExprPtr& part, Sense sense) {
   const ExprPtr& inner = bare(part->children[1]);
   const auto to = rules_.refer(at, *inner);
-  if (sense == Sense::kNegated || !to || to->element->kind != ElementInfo::Kind::kDecision) {
+  const bool whole =
+      to && to->element->kind == ElementInfo::Kind::kDecision && to->member.empty();
+  if (sense == Sense::kNegated || !whole) {
     return check(at, inner, sense == Sense::kNegated ? Sense::kPlain : Sense::kNegated);
   }
   return reference(at, inner, *to, Sense::kNegated);
@@ -372,7 +375,7 @@ std::vector<Check> Explainer::unsettled(const ElementInfo& at, const ExprPtr& wr
   if (depth > kUnsettledDepth || !feel::contains_abstract(rules_.value(at, part))) return out;
   if (const auto to = rules_.refer(at, *part)) {
     const ElementInfo& d = *to->element;
-    if (d.kind != ElementInfo::Kind::kDecision || !d.tree) return out;
+    if (d.kind != ElementInfo::Kind::kDecision || !d.tree || !to->member.empty()) return out;
     Check c;
     c.op = "value";
     c.text = d.local;

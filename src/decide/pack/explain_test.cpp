@@ -87,7 +87,7 @@ INSTANTIATE_TEST_SUITE_P(
         Explained{"x between 3 and 5", R"({"x": 6})",
                   "compare failed #达标 `x between 3 and 5` [6 | [3, 5]] {x}"},
         Explained{"总分 >= 60", "{}",
-                  "compare failed #总分 `总分 >= 60` [[20, 50] | >= 60] {分}"},
+                  "compare failed #达标 `总分 >= 60` [[20, 50] | >= 60] {分}"},
         Explained{"总分 >= 40", R"({"分": {"min": "19", "max": "21"}})",
                   "compare unknown #达标 `总分 >= 40` [[39, 41] | >= 40] {分}"}));
 

@@ -105,9 +105,11 @@ class FactReader {
     for (const auto& [name, value] : node.members) {
       const auto f = std::find_if(def.fields.begin(), def.fields.end(),
                                   [&, &key = name](const FieldDef& d) { return d.name == key; });
-      const std::string path = element + "." + name;
+      std::string path = element;
+      path.append(".").append(name);
       if (f == def.fields.end()) {
         std::vector<std::string> names;
+        names.reserve(def.fields.size());
         for (const FieldDef& d : def.fields) names.push_back(d.name);
         unknown_name(value, path, name, names);
       } else if (!value.is(Node::Kind::kNull)) {

@@ -40,15 +40,20 @@ Result<std::vector<Model>> with_imports(Model main, const Effective& effective,
   std::vector<Model> models;
   models.push_back(std::move(main));
   std::vector<std::string> ids;
+  ids.reserve(policies.size());
   for (const Policy* p : policies) ids.push_back(p->id);
+  std::set<std::string> wanted{models.front().ns};  // each is read once, whatever its file says
   for (std::size_t i = 0; i < models.size(); ++i) {
     const std::vector<dmn::Import> imports = models[i].imports;
     for (const dmn::Import& import : imports) {
-      const bool there = std::any_of(models.begin(), models.end(),
-                                     [&](const Model& m) { return m.ns == import.ns; });
-      if (there) continue;
+      if (import.ns == models[i].ns) {
+        return import_error(models[i], import,
+                            {"政策不能引用自己的规则", "a policy does not import its own rules"},
+                            {});
+      }
+      if (!wanted.insert(import.ns).second) continue;
       const std::string id =
-          import.ns.starts_with(kNamespace) ? import.ns.substr(kNamespace.size()) : import.ns;
+          import.ns.starts_with(kNamespace) ? import.ns.substr(kNamespace.size()) : "";
       const auto it = std::find_if(policies.begin(), policies.end(),
                                    [&](const Policy* p) { return p->id == id; });
       if (it == policies.end()) {
@@ -259,8 +264,8 @@ class RulesLoader {
     const Version& v = d.policy.versions[index];
     Findings findings{d.file, "E-PACK", {}};
     const auto check = [&](const std::string& name, const Node& node, const std::string& at,
-                           feel::Type::Kind kind, Text wanted) {
-      if (!name.empty()) decision(*v.graph, name, kind, std::move(wanted), node, at, findings);
+                           feel::Type::Kind kind, const Text& wanted) {
+      if (!name.empty()) decision(*v.graph, name, kind, wanted, node, at, findings);
     };
     const Text boolean{"是否值（boolean）", "a boolean"};
     check(v.verdict, *place(d, index, "verdict"), path(index, "verdict"),
@@ -287,7 +292,8 @@ class RulesLoader {
   }
 
   static void decision(const dmn::Graph& graph, const std::string& name, feel::Type::Kind kind,
-                       Text wanted, const Node& node, const std::string& at, Findings& findings) {
+                       const Text& wanted, const Node& node, const std::string& at,
+                       Findings& findings) {
     const dmn::ElementInfo* found = dmn::find(graph, name);
     if (found == nullptr || found->kind != dmn::ElementInfo::Kind::kDecision) {
       std::vector<std::string> names;
@@ -367,6 +373,7 @@ void load_rules(Loading& loading) { RulesLoader(loading).run(); }
 Result<dmn::GraphPtr> build_rules(const Bundle& bundle, const Policy& policy,
                                   const Version& version, std::string rules_xml) {
   std::vector<const Policy*> policies;
+  policies.reserve(bundle.policies.size());
   for (const Policy& p : bundle.policies) policies.push_back(p.id == policy.id ? &policy : &p);
   Result<Model> main = dmn::read_model(std::move(rules_xml), version.rules_file);
   if (!main) return main.errors();

@@ -72,6 +72,7 @@ Value domain(const FieldDef& def) {
     case FactType::kString: {
       if (def.values.empty()) return Value::unknown();
       std::vector<Value> members;
+      members.reserve(def.values.size() + 1);
       for (const std::string& v : def.values) members.push_back(Value::string(v));
       return set_of(std::move(members), def.nullable);
     }

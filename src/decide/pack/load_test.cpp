@@ -128,9 +128,9 @@ const Broken kPolicyErrors[] = {
      "to: null"},
     {"retrieved", kPolicyFile, "retrieved: 2026-11-23", "retrieved: 昨天", "E-PACK-TYPE", "昨天"},
     {"same_version", kPolicyFile, "id: \"2027\"", "id: \"2023\"", "E-PACK-DUPLICATE",
-     "    status: unknown_rule"},
+     "id: \"2023\"\n    status: unknown_rule"},
     {"unknown_with_rules", kPolicyFile, "    source: toy §2",
-     "    source: toy §2\n    verdict: 可享受", "E-PACK-VALUE", "source: toy §2\n    verdict"},
+     "    source: toy §2\n    verdict: 可享受了", "E-PACK-VALUE", "可享受了"},
     {"no_rules", kPolicyFile, "    rules: rules.dmn\n", "", "E-PACK-MISSING", "id: \"2023\""},
     {"rules_file", kPolicyFile, "rules: rules.dmn", "rules: rule.dmn", "E-PACK-REFERENCE",
      "rule.dmn"},
@@ -165,7 +165,7 @@ const Broken kOtherErrors[] = {
      "importType=\"https://www.omg.org/spec/DMN/20191111/MODEL/\"/>\n"
      "  <inputData id=\"e\"",
      "E-PACK-REFERENCE", "<import"},
-    {"xml", kRulesFile, "</definitions>", "", "E-DMN-XML", ""},
+    {"xml", kRulesFile, "</definitions>", "</definition>", "E-DMN-XML", "</definition>"},
     {"name_in_rules", kRulesFile, "<text>从业人员 >= 10</text>", "<text>从业人 >= 10</text>",
      "E-FEEL-NAME", "从业人 >="},
     {"type_in_rules", kRulesFile, "从业人员 >= 10", "从业人员 >= \"10\"", "E-FEEL-TYPE", "\"10\""},
@@ -238,6 +238,17 @@ TEST(Load, FoldersWithoutAPolicyAndPacksWithoutADictionaryAreErrors) {
   };
   EXPECT_EQ(code_without(kPolicyFile), "E-PACK-REFERENCE");
   EXPECT_EQ(code_without("facts.yaml"), "E-PACK-MISSING");
+}
+
+TEST(Load, ImportsThatLeadBackToThemselvesEnd) {
+  const std::string self =
+      "<import name=\"甲\" namespace=\"zhida:toy\" "
+      "importType=\"https://www.omg.org/spec/DMN/20191111/MODEL/\"/>\n  <inputData id=\"e\"";
+  std::vector<SourceFile> files = toy::changed(kRulesFile, "<inputData id=\"e\"", self);
+  EXPECT_FALSE(load(files).ok());
+  std::string& text = toy::file(files, kRulesFile).text;
+  text.replace(text.find("namespace=\"zhida:toy\">"), 22, "namespace=\"other\"");
+  EXPECT_FALSE(load(files).ok());
 }
 
 TEST(Load, WarnsOfWhatAReaderWouldMiss) {

@@ -131,7 +131,8 @@ class Search {
 
   // Some value of this fact alone settles the verdict.
   bool settles(std::size_t gap) {
-    const bool found = seek(supposed_.slots_of(gap), Goal::kSettled);
+    goal_spent_ = limits_.evaluations_per_goal * 2 / 3;  // one fact alone needs less
+    const bool found = seek(supposed_.slots_of(gap), 0, Goal::kSettled);
     supposed_.forget_gap(gap);
     return found;
   }
@@ -175,16 +176,25 @@ class Search {
         supposed_.restore(g, contains(level.gaps, g) ? Supposition::Values(yes_[g].size())
                                                      : yes_[g]);
       }
-      goal_spent_ = 0;
-      if (keeps_open(nested(chain, gap), 0, gap, chain)) return true;
-      if (spent_ >= limits_.evaluations) break;
+      for (const Order order : {Order::kAsNamed, Order::kScalarsFirst}) {
+        goal_spent_ = 0;
+        if (keeps_open(nested(chain, gap, order), 0, gap, chain)) return true;
+        if (spent_ >= limits_.evaluations) return false;
+      }
     }
     return false;
   }
 
   // The free slots except the fact's own, those of the smallest decision first.
-  [[nodiscard]] Slots nested(const std::vector<const Level*>& chain, std::size_t gap) const {
+  enum class Order { kAsNamed, kScalarsFirst };
+  [[nodiscard]] Slots nested(const std::vector<const Level*>& chain, std::size_t gap,
+                             Order order) const {
     Slots out = free_slots(gap);
+    if (order == Order::kScalarsFirst) {
+      std::stable_sort(out.begin(), out.end(), [&](At a, At b) {
+        return gaps_[a.gap].slots.size() < gaps_[b.gap].slots.size();
+      });
+    }
     for (auto level = chain.rbegin(); level != chain.rend(); ++level) {
       std::stable_partition(out.begin(), out.end(),
                             [&](At at) { return contains((*level)->gaps, at.gap); });
@@ -210,25 +220,41 @@ class Search {
     return false;
   }
 
-  // The verdict is settled in every cell of the others' domains, whatever this fact is.
+  // In every cell of the others' domains the verdict is the same whatever this fact is.
   bool is_irrelevant(std::size_t gap) {
     goal_spent_ = 0;
-    const bool settled = all_settled(free_slots(gap), 0);
+    const bool settled = all_settled(free_slots(gap), 0, gap);
     clear();
     return settled;
   }
 
-  bool all_settled(const Slots& slots, std::size_t next) {
+  bool all_settled(const Slots& slots, std::size_t next, std::size_t gap) {
     if (truth() != Truth::kOpen) return true;
-    if (next == slots.size() || exhausted()) return false;
+    if (exhausted()) return false;
+    if (next == slots.size()) return same_in_all_cells(gap);
     const std::vector<Value>& cells = slot(slots[next]).cells;
-    if (cells.empty()) return all_settled(slots, next + 1);  // a list: stays as unknown as it is
+    if (cells.empty()) return all_settled(slots, next + 1, gap);  // a list stays unknown
     for (const Value& cell : cells) {
       supposed_.suppose(slots[next], cell);
-      if (!all_settled(slots, next + 1)) return false;
+      if (!all_settled(slots, next + 1, gap)) return false;
     }
     supposed_.forget(slots[next]);
     return true;
+  }
+
+  // What the evaluation of the whole domain cannot see: p or not(p).
+  bool same_in_all_cells(std::size_t gap) {
+    if (gaps_[gap].slots.size() != 1) return false;
+    const At at{gap, 0};
+    std::optional<Truth> first;
+    for (const Value& cell : slot(at).cells) {
+      supposed_.suppose(at, cell);
+      const Truth here = truth();
+      if (here == Truth::kOpen || here != first.value_or(here)) return false;
+      first = here;
+    }
+    supposed_.forget(at);
+    return first.has_value();
   }
 
   Rules& rules_;

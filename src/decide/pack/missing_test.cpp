@@ -89,7 +89,7 @@ INSTANTIATE_TEST_SUITE_P(
         Named{"three alternatives", booleans({"p", "q", "r", "s"}),
               {{"通过", "boolean", "(p or q or r) and s"}}, "{}", "p q r s", true, "s"},
         Named{"two unknown facts compared", kYearly,
-              {{"通过", "boolean", "研发.上年 >= 收入.上年 * 0.03"}}, "{}", "研发.上年 收入.上年", true, ""},
+              {{"通过", "boolean", "研发.上年 >= 收入.上年 * 0.03"}}, "{}", "研发.上年 收入.上年", true, "收入.上年"},
         Named{"years one by one", kYearly,
               {{"通过", "boolean", "研发.上年 >= 100 and 研发.前年 >= 100 and 收入.上年 > 0"}},
               R"({"研发": {"2025": 120}})", "研发.前年 收入.上年", true, "研发.前年 收入.上年"},
@@ -114,8 +114,8 @@ INSTANTIATE_TEST_SUITE_P(
               {{"分", "number", "(if x >= 10 then 60 else 0) + (if y >= 5 then 30 else 0)"},
                {"通过", "boolean", "分 >= 60"}},
               "{}", "x", true, "x"}),
-    [](const testing::TestParamInfo<Named>& info) {
-      std::string name = info.param.name;
+    [](const testing::TestParamInfo<Named>& named) {
+      std::string name = named.param.name;
       std::replace(name.begin(), name.end(), ' ', '_');
       return name;
     });
@@ -295,7 +295,9 @@ TEST(MissingReferee, AgreesOnSmallDomains) {
     const Set matter = referee.that_matter();
     EXPECT_TRUE(std::includes(found.begin(), found.end(), matter.begin(), matter.end()))
         << what << "; found " << joined(o.missing.facts);
-    if (o.missing.proven && !found.empty()) EXPECT_EQ(found, matter) << what;
+    if (o.missing.proven && !found.empty()) {
+      EXPECT_EQ(found, matter) << what;
+    }
     const Set settle = set_of(o.missing.could_settle);
     const Set truly = referee.that_settle();
     EXPECT_TRUE(std::includes(truly.begin(), truly.end(), settle.begin(), settle.end())) << what;
@@ -306,9 +308,10 @@ TEST(MissingReferee, AgreesOnSmallDomains) {
     settle_all += static_cast<int>(truly.size());
   }
   EXPECT_GE(asked, 150);
-  // What evaluation over possible values cannot see (p and not(p)) may stay unproven, but not much of it.
-  EXPECT_GE(proven * 100, asked * 95) << proven << " of " << asked;
-  EXPECT_GE(settle_found * 100, settle_all * 90) << settle_found << " of " << settle_all;
+  // What evaluation over possible values cannot see (u <= v and v < u) may stay unproven, but not much of it.
+  EXPECT_GE(proven * 100, asked * 85) << proven << " of " << asked;
+  EXPECT_GE(settle_found * 100, settle_all * 80) << settle_found << " of " << settle_all;
+  EXPECT_LT(proven, asked) << "the formulas are too simple to tell";
 }
 
 }  // namespace

@@ -93,6 +93,7 @@ class PolicyReader {
 
   std::vector<Text> materials(const Node& node) {
     std::vector<Text> out;
+    out.reserve(node.items.size());
     for (std::size_t i = 0; i < node.items.size(); ++i) {
       out.push_back(
           read_bilingual(node.items[i], "materials[" + std::to_string(i) + "]", findings_));

@@ -15,7 +15,7 @@ feel::Scope scope() {
   return s;
 }
 
-std::string quoted(std::string_view text) {
+std::string reread(std::string_view text) {
   const auto tree = feel::parse(text, scope());
   EXPECT_TRUE(tree.ok()) << text;
   return tree ? quote(**tree) : "";
@@ -30,9 +30,9 @@ class QuoteTest : public testing::TestWithParam<Quoted> {};
 
 TEST_P(QuoteTest, ReadsAsWritten) {
   const auto [text, expected] = GetParam();
-  const std::string once = quoted(text);
+  const std::string once = reread(text);
   EXPECT_EQ(once, expected != nullptr ? expected : text);
-  EXPECT_EQ(quoted(once), once) << "it does not read back to itself";
+  EXPECT_EQ(reread(once), once) << "it does not read back to itself";
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -7,7 +7,7 @@ namespace zhida::pack {
 namespace {
 
 constexpr int kDigits = 6;   // after the point, of a number that is cut
-constexpr int kScaleMax = 8;  // a longer fraction is cut
+constexpr int kScaleMax = 15;  // a longer fraction is a quotient that does not end, and is cut
 
 constexpr std::string_view kYearsEn[] = {"this year", "last year", "two years ago",
                                          "three years ago", "four years ago"};

@@ -9,7 +9,8 @@
 namespace zhida::pack {
 namespace {
 
-void wrong_type(const Node& node, std::string element, Text wanted, Text help, Findings& findings) {
+void wrong_type(const Node& node, std::string element, const Text& wanted, Text help,
+                Findings& findings) {
   findings.at(node, "TYPE", std::move(element),
               {"应为" + wanted.zh + "，实为" + std::string(kind_zh(node.kind)),
                "expected " + wanted.en + ", found " + std::string(kind_en(node.kind))},

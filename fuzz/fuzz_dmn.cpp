@@ -18,7 +18,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     dmn::Session session{*graph, {feel::DateTime{}, options.limits, true}};
     session.set_rest(rest);
     for (const dmn::ElementInfo& e : dmn::elements(**graph)) {
-      if (e.kind == dmn::ElementInfo::Kind::kDecision) static_cast<void>(feel::to_literal(session.decide(e.name)));
+      if (e.kind == dmn::ElementInfo::Kind::kDecision)
+        static_cast<void>(feel::to_literal(session.decide(e.name)));
     }
   }
   return 0;

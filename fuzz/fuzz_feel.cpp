@@ -43,13 +43,15 @@ Value one_to_ten() {
 std::vector<Value> concrete_inputs() {
   Context item;
   item.put("类别", Value::string("I"));
-  return {Value::string("x"), Value::number(zhida::Decimal(3)), Value::list({Value::context(std::move(item)), Value::null()}), Value::boolean(true)};
+  return {Value::string("x"), Value::number(zhida::Decimal(3)),
+          Value::list({Value::context(std::move(item)), Value::null()}), Value::boolean(true)};
 }
 
 std::vector<Value> undecided_inputs() {
   Context item;
   item.put("类别", Value::unknown());
-  return {Value::unknown(), one_to_ten(), Value::list({Value::context(std::move(item)), Value::null()}), Value::possible_boolean()};
+  return {Value::unknown(), one_to_ten(),
+          Value::list({Value::context(std::move(item)), Value::null()}), Value::possible_boolean()};
 }
 
 void run_tree(const ExprPtr& tree, const Scope& scope) {

@@ -1,13 +1,12 @@
 // Tests of answers: their shapes against docs/api.md, exact numbers, and what is said of a wrong question.
 #include "app/answer/answer.h"
 
-#include <gtest/gtest.h>
-
 #include <set>
 #include <string>
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <gtest/gtest.h>
 
 #include "base/civil.h"
 #include "decide/pack/toy.h"
@@ -45,11 +44,12 @@ TEST(Calc, HasTheShapeOfTheContract) {
   EXPECT_EQ(a.at("bundle").at("policies"), 1);
   ASSERT_EQ(a.at("results").as_array().size(), 1U);
   const json::value& r = a.at("results").at(0);
-  EXPECT_EQ(keys(r), (Keys{"policy",     "title",      "kind",       "jurisdiction", "channel",
-                           "ladder",     "version",    "verdict",    "because",      "document",
-                           "effective",  "confidence", "retrieved",  "source",       "window",
-                           "materials",  "office",     "link",       "note",         "amount",
-                           "conditions", "rows",       "outputs",    "missing",      "diagnostics"}));
+  EXPECT_EQ(keys(r),
+            (Keys{"policy",     "title",      "kind",      "jurisdiction", "channel",
+                  "ladder",     "version",    "verdict",   "because",      "document",
+                  "effective",  "confidence", "retrieved", "source",       "window",
+                  "materials",  "office",     "link",      "note",         "amount",
+                  "conditions", "rows",       "outputs",   "missing",      "diagnostics"}));
   EXPECT_EQ(r.at("verdict"), "possible");
   EXPECT_EQ(r.at("because").at("zh"), "还差 1 项事实：营业收入（上年）");
   EXPECT_EQ(r.at("because").at("en"), "1 fact is still missing: Revenue (last year)");
@@ -194,10 +194,9 @@ TEST(Library, PoliciesAndOnePolicy) {
 TEST(Library, FactsKeepTheirNumbersAsText) {
   const json::value list = json::parse(facts(bundle().dictionary));
   const json::value& staff = list.at("items").at(0);
-  EXPECT_EQ(keys(staff),
-            (Keys{"name", "key", "en", "type", "unit", "integer", "min", "max", "period",
-                  "nullable", "values", "group", "owner", "sensitivity", "mutable", "source",
-                  "note", "fields"}));
+  EXPECT_EQ(keys(staff), (Keys{"name", "key", "en", "type", "unit", "integer", "min", "max",
+                               "period", "nullable", "values", "group", "owner", "sensitivity",
+                               "mutable", "source", "note", "fields"}));
   EXPECT_EQ(staff.at("max"), "100000");
   EXPECT_TRUE(staff.at("period").is_null());
   EXPECT_EQ(list.at("items").at(1).at("period"), "year");

@@ -50,8 +50,12 @@ json::value bound(const Value& v) {
 
 // Clause: docs/api.md, outputs. An exact null is the value null: known to be none.
 json::object output(const pack::OutputOutcome& o) {
-  json::object out{{"decision", str(o.decision)}, {"value", nullptr}, {"possible", nullptr},
-                   {"min", nullptr},              {"max", nullptr},   {"state", "unknown"}};
+  json::object out{{"decision", str(o.decision)},
+                   {"value", nullptr},
+                   {"possible", nullptr},
+                   {"min", nullptr},
+                   {"max", nullptr},
+                   {"state", "unknown"}};
   const Value& v = o.value;
   if (!v.is_abstract()) {
     if (feel::contains_abstract(v)) return out;
@@ -180,12 +184,12 @@ std::string calc(const pack::Bundle& bundle, const Question& question) {
   for (const auto& l : pack::ladders(bundle, outcomes, question.facts, question.as_of)) {
     ladders.emplace_back(ladder_of(l));
   }
-  return json::serialize(
-      json::object{{"as_of", str(day(question.as_of))},
-                   {"bundle", json::object{{"digest", str(bundle.digest)},
-                                           {"policies", bundle.policies.size()}}},
-                   {"results", std::move(results)},
-                   {"ladders", std::move(ladders)}});
+  return json::serialize(json::object{
+      {"as_of", str(day(question.as_of))},
+      {"bundle",
+       json::object{{"digest", str(bundle.digest)}, {"policies", bundle.policies.size()}}},
+      {"results", std::move(results)},
+      {"ladders", std::move(ladders)}});
 }
 
 }  // namespace zhida::answer

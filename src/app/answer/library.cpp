@@ -63,8 +63,8 @@ json::array parameters(const pack::Policy& p) {
 json::array relations(const pack::Policy& p) {
   json::array out;
   for (const pack::Relation& r : p.relations) {
-    out.push_back(json::object{
-        {"type", str(r.type)}, {"policy", str(r.policy)}, {"clause", str(r.clause)}});
+    out.push_back(
+        json::object{{"type", str(r.type)}, {"policy", str(r.policy)}, {"clause", str(r.clause)}});
   }
   return out;
 }

@@ -32,10 +32,10 @@ void unknown_keys(const Node& root, std::string_view file, Diagnostics& out) {
     const std::string near = nearest(key, kKeys);
     pack::Text help{"只用 facts 和 as_of", "use facts and as_of only"};
     if (!near.empty()) help = {"是否指“" + near + "”？", "did you mean '" + near + "'?"};
-    out.push_back(wrong("E-CALC-KEY", value.place(file, key),
-                        {"没有名为“" + excerpt(key) + "”的键",
-                         "there is no key '" + excerpt(key) + "'"},
-                        std::move(help)));
+    out.push_back(
+        wrong("E-CALC-KEY", value.place(file, key),
+              {"没有名为“" + excerpt(key) + "”的键", "there is no key '" + excerpt(key) + "'"},
+              std::move(help)));
   }
 }
 
@@ -101,9 +101,9 @@ Result<Question> read_question(std::string_view body, const pack::Bundle& bundle
   }
   const Node* given = root->find("facts");
   if (given == nullptr) {
-    errors.push_back(wrong("E-CALC-KEY", root->place(file), {"缺少 facts", "facts is missing"},
-                           {"什么都不知道时写 {\"facts\": {}}",
-                            "write {\"facts\": {}} when nothing is known"}));
+    errors.push_back(
+        wrong("E-CALC-KEY", root->place(file), {"缺少 facts", "facts is missing"},
+              {"什么都不知道时写 {\"facts\": {}}", "write {\"facts\": {}} when nothing is known"}));
     return errors;
   }
   Result<pack::FactSet> facts = pack::read_facts(*given, bundle.dictionary, file);

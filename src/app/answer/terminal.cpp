@@ -102,7 +102,8 @@ void policy(const pack::Outcome& o, std::string& out) {
   }
   for (const pack::ConditionOutcome& c : o.conditions) condition(c, out);
   if (!o.missing.facts.empty()) {
-    out += "    还缺 missing" + std::string(o.missing.proven ? "" : "（未证明最少 not proven smallest）") + ":";
+    out += "    还缺 missing" +
+           std::string(o.missing.proven ? "" : "（未证明最少 not proven smallest）") + ":";
     for (const std::string& path : o.missing.facts) out += " " + path;
     out += "\n";
   }

@@ -95,8 +95,7 @@ Value mode(Args args, int overload, Machine& machine) {
   Value error;
   auto ns = numbers(a, items, error);
   if (!ns) return error;
-  std::sort(ns->begin(), ns->end(),
-                   [](const Decimal& x, const Decimal& y) { return x < y; });
+  std::sort(ns->begin(), ns->end(), [](const Decimal& x, const Decimal& y) { return x < y; });
   List out;
   std::size_t most = 0;
   for (std::size_t i = 0; i < ns->size();) {

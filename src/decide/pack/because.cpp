@@ -7,7 +7,8 @@
 namespace zhida::pack {
 namespace {
 
-constexpr std::size_t kNamed = 3;  // conditions or facts named in one sentence; the rest are counted
+constexpr std::size_t kNamed =
+    3;  // conditions or facts named in one sentence; the rest are counted
 
 std::string number(std::size_t n) { return std::to_string(n); }
 

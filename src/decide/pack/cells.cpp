@@ -161,7 +161,8 @@ std::optional<Value> inside(const feel::Possible& p, bool integer) {
   if (!v) return std::nullopt;
   const feel::Op above = p.low_closed ? feel::Op::kGe : feel::Op::kGt;
   const feel::Op below = p.high_closed ? feel::Op::kLe : feel::Op::kLt;
-  const bool high_enough = p.low.is_null() || feel::compare_mask(above, *v, p.low) == feel::kMayTrue;
+  const bool high_enough =
+      p.low.is_null() || feel::compare_mask(above, *v, p.low) == feel::kMayTrue;
   const bool low_enough =
       p.high.is_null() || feel::compare_mask(below, *v, p.high) == feel::kMayTrue;
   return high_enough && low_enough ? v : std::nullopt;
@@ -214,9 +215,9 @@ std::vector<Value> named_and_one(const std::vector<Value>& members,
   std::vector<Value> named;
   std::vector<Value> others;
   for (const Value& m : members) {
-    const bool is_named =
-        std::any_of(constants.begin(), constants.end(),
-                    [&](const Value& c) { return m.is_null() || feel::identical(m, c); });
+    const bool is_named = std::any_of(constants.begin(), constants.end(), [&](const Value& c) {
+      return m.is_null() || feel::identical(m, c);
+    });
     (is_named ? named : others).push_back(m);
   }
   if (named.empty()) return members;
@@ -271,7 +272,9 @@ std::vector<Value> constants(Rules& rules, const std::vector<const ElementInfo*>
 Cells cells_of(const Value& domain, const FieldDef& def, const std::vector<Value>& constants,
                std::int64_t as_of_days) {
   Cells out;
-  if (!domain.is(Kind::kPossible)) {  // a text that may be anything, or a closed set too large for the evaluator
+  if (!domain.is(
+          Kind::
+              kPossible)) {  // a text that may be anything, or a closed set too large for the evaluator
     for (const std::string& v : def.values) out.samples.push_back(Value::string(v));
     if (def.values.empty()) {
       for (const Value& v : constants) {

@@ -11,7 +11,7 @@ namespace zhida::pack {
 // What of a fact is compared: the fact, one of its years, or one field of its items.
 struct Subject {
   const FactDef* fact = nullptr;
-  std::string year;               // "" = the fact has no years
+  std::string year;                 // "" = the fact has no years
   const FieldDef* field = nullptr;  // of a list's items
 };
 
@@ -29,7 +29,7 @@ struct Subject {
     Rules& rules, const std::vector<const dmn::ElementInfo*>& decisions, const Subject& subject);
 
 struct Cells {
-  std::vector<feel::Value> cells;    // empty: the domain cannot be cut
+  std::vector<feel::Value> cells;  // empty: the domain cannot be cut
   std::vector<feel::Value> samples;
 };
 // Cuts a domain, or what is known of the value, at the constants.

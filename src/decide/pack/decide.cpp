@@ -159,8 +159,8 @@ Outcome decide(const Bundle& bundle, const Policy& policy, const FactSet& facts,
   return out;
 }
 
-std::vector<Outcome> decide_all(const Bundle& bundle, const FactSet& facts,
-                                std::int64_t as_of_days, const DecideOptions& options) {
+std::vector<Outcome> decide_all(const Bundle& bundle, const FactSet& facts, std::int64_t as_of_days,
+                                const DecideOptions& options) {
   std::vector<Outcome> out;
   out.reserve(bundle.policies.size());
   for (const Policy& policy : bundle.policies) {

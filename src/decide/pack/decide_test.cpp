@@ -45,30 +45,31 @@ TEST_P(ToyTest, Decides) {
 
 INSTANTIATE_TEST_SUITE_P(
     Days, ToyTest,
-    testing::Values(
-        OnADay{"2026-06-30", R"({"从业人员": 10, "营业收入": {"2025": 100}})", Verdict::kCertain, "2023",
-               "40000", "全部 2 项条件满足"},
-        OnADay{"2026-06-30", R"({"从业人员": 9, "营业收入": {"2025": 100}})", Verdict::kNo, "2023", "none",
-               "不满足：从业人员 10 人以上（实际 9，要求 >= 10）"},
-        OnADay{"2026-06-30", R"({"从业人员": 9, "营业收入": {"2025": 99}})", Verdict::kNo, "2023", "none",
-               "不满足 2 项条件：规模达标、收入达标"},
-        OnADay{"2026-06-30", R"({"营业收入": {"2025": 100}})", Verdict::kPossible, "2023",
-               "0 to 100000", "还差 1 项事实：从业人员"},
-        OnADay{"2026-06-30", R"({"从业人员": 12})", Verdict::kPossible, "2023", "0 to 40000",
-               "还差 1 项事实：营业收入（上年）"},
-        OnADay{"2026-06-30", "{}", Verdict::kPossible, "2023", "0 to 100000",
-               "还差 2 项事实：从业人员、营业收入（上年）"},
-        // The rate of the day: 1.5 until 2024-12-31.
-        OnADay{"2024-12-31", R"({"从业人员": 20, "营业收入": {"2023": 100}})", Verdict::kCertain, "2023",
-               "75000", "全部 2 项条件满足"},
-        OnADay{"2025-01-01", R"({"从业人员": 20, "营业收入": {"2024": 100}})", Verdict::kCertain, "2023",
-               "100000", "全部 2 项条件满足"},
-        OnADay{"2026-12-31", R"({"从业人员": 20, "营业收入": {"2025": 100}})", Verdict::kCertain, "2023",
-               "100000", "全部 2 项条件满足"},
-        OnADay{"2027-01-01", R"({"从业人员": 20, "营业收入": {"2026": 100}})", Verdict::kUnknownRule,
-               "2027", "none", "没有公布可计算的规则，请咨询示例部门"},
-        OnADay{"2022-12-31", "{}", Verdict::kExpired, "2023", "none",
-               "2023-01-01 起施行，判定日尚未生效"}));
+    testing::Values(OnADay{"2026-06-30", R"({"从业人员": 10, "营业收入": {"2025": 100}})",
+                           Verdict::kCertain, "2023", "40000", "全部 2 项条件满足"},
+                    OnADay{"2026-06-30", R"({"从业人员": 9, "营业收入": {"2025": 100}})",
+                           Verdict::kNo, "2023", "none",
+                           "不满足：从业人员 10 人以上（实际 9，要求 >= 10）"},
+                    OnADay{"2026-06-30", R"({"从业人员": 9, "营业收入": {"2025": 99}})",
+                           Verdict::kNo, "2023", "none", "不满足 2 项条件：规模达标、收入达标"},
+                    OnADay{"2026-06-30", R"({"营业收入": {"2025": 100}})", Verdict::kPossible,
+                           "2023", "0 to 100000", "还差 1 项事实：从业人员"},
+                    OnADay{"2026-06-30", R"({"从业人员": 12})", Verdict::kPossible, "2023",
+                           "0 to 40000", "还差 1 项事实：营业收入（上年）"},
+                    OnADay{"2026-06-30", "{}", Verdict::kPossible, "2023", "0 to 100000",
+                           "还差 2 项事实：从业人员、营业收入（上年）"},
+                    // The rate of the day: 1.5 until 2024-12-31.
+                    OnADay{"2024-12-31", R"({"从业人员": 20, "营业收入": {"2023": 100}})",
+                           Verdict::kCertain, "2023", "75000", "全部 2 项条件满足"},
+                    OnADay{"2025-01-01", R"({"从业人员": 20, "营业收入": {"2024": 100}})",
+                           Verdict::kCertain, "2023", "100000", "全部 2 项条件满足"},
+                    OnADay{"2026-12-31", R"({"从业人员": 20, "营业收入": {"2025": 100}})",
+                           Verdict::kCertain, "2023", "100000", "全部 2 项条件满足"},
+                    OnADay{"2027-01-01", R"({"从业人员": 20, "营业收入": {"2026": 100}})",
+                           Verdict::kUnknownRule, "2027", "none",
+                           "没有公布可计算的规则，请咨询示例部门"},
+                    OnADay{"2022-12-31", "{}", Verdict::kExpired, "2023", "none",
+                           "2023-01-01 起施行，判定日尚未生效"}));
 
 // A version that is expired today still decides a day inside its dates; after them it says when it ended.
 TEST(Decide, AnExpiredVersionDecidesItsOwnDays) {
@@ -116,10 +117,12 @@ INSTANTIATE_TEST_SUITE_P(
                     VerdictCase{"x > 1 and false", "{}", Verdict::kNo},
                     VerdictCase{"x / y > 1", R"({"x": 1, "y": 0})", Verdict::kNo},
                     VerdictCase{"x > 1", R"({"x": {"min": "2", "max": "3"}})", Verdict::kCertain},
-                    VerdictCase{"x > 1", R"({"x": {"min": "1", "max": "3"}})", Verdict::kPossible}));
+                    VerdictCase{"x > 1", R"({"x": {"min": "1", "max": "3"}})",
+                                Verdict::kPossible}));
 
 TEST(Decide, AFailureIsToldWithTheOutcome) {
-  const Bundle b = trial::bundle(kNumbers, {{"占比", "boolean", "x / y > 1"}, {"通过", "boolean", "占比"}});
+  const Bundle b =
+      trial::bundle(kNumbers, {{"占比", "boolean", "x / y > 1"}, {"通过", "boolean", "占比"}});
   ASSERT_FALSE(HasFailure());
   const Outcome o = trial::outcome(b, R"({"x": 1, "y": 0})");
   ASSERT_EQ(o.diagnostics.size(), 1U);
@@ -147,18 +150,18 @@ TEST_P(AmountTest, IsExactYuan) {
 
 INSTANTIATE_TEST_SUITE_P(
     Amounts, AmountTest,
-    testing::Values(
-        AmountCase{"x * 0.25", "万元", R"({"x": "300.01", "y": 1})", "750025"},
-        AmountCase{"x", "万元", R"({"x": "0.00005", "y": 1})", "0.5"},
-        AmountCase{"x", "元", R"({"x": "1000000", "y": 1})", "1000000"},
-        AmountCase{"x", "元", R"({"x": "0", "y": 1})", "0"},
-        AmountCase{"min(x, 50)", "万元", R"({"x": {"min": 10, "max": 100}, "y": 1})", "100000 to 500000"},
-        AmountCase{"x", "元", R"({"x": {"min": 10, "max": 100}})", "0 to 100"},
-        AmountCase{"if x > 5 then 3 else 2", "万元", R"({"x": {"min": 1, "max": 9}, "y": 1})",
-                   "20000 to 30000"},
-        AmountCase{"x", "元", R"({"x": 5, "y": 0})", "none"},
-        AmountCase{"y", "元", R"({"y": 5})", "5"},
-        AmountCase{"x", "元", R"({"y": 5})", "- to -"}));
+    testing::Values(AmountCase{"x * 0.25", "万元", R"({"x": "300.01", "y": 1})", "750025"},
+                    AmountCase{"x", "万元", R"({"x": "0.00005", "y": 1})", "0.5"},
+                    AmountCase{"x", "元", R"({"x": "1000000", "y": 1})", "1000000"},
+                    AmountCase{"x", "元", R"({"x": "0", "y": 1})", "0"},
+                    AmountCase{"min(x, 50)", "万元", R"({"x": {"min": 10, "max": 100}, "y": 1})",
+                               "100000 to 500000"},
+                    AmountCase{"x", "元", R"({"x": {"min": 10, "max": 100}})", "0 to 100"},
+                    AmountCase{"if x > 5 then 3 else 2", "万元",
+                               R"({"x": {"min": 1, "max": 9}, "y": 1})", "20000 to 30000"},
+                    AmountCase{"x", "元", R"({"x": 5, "y": 0})", "none"},
+                    AmountCase{"y", "元", R"({"y": 5})", "5"},
+                    AmountCase{"x", "元", R"({"y": 5})", "- to -"}));
 
 TEST(Amount, UpToHasNoFormula) {
   Bundle b = trial::bundle(kNumbers, {{"通过", "boolean", "y > 0"}});
@@ -168,7 +171,8 @@ TEST(Amount, UpToHasNoFormula) {
 }
 
 TEST(DecideAll, SortsByVerdictThenAmount) {
-  const Bundle one = trial::bundle(kNumbers, {{"金额", "number", "y"}, {"通过", "boolean", "x > 0"}});
+  const Bundle one =
+      trial::bundle(kNumbers, {{"金额", "number", "y"}, {"通过", "boolean", "x > 0"}});
   ASSERT_FALSE(HasFailure());
   Bundle b = one;
   b.policies.clear();
@@ -237,8 +241,7 @@ TEST_P(LadderTest, KnowsTheRungAndTheNext) {
   add("two", 2, "二级", true);
   add("two-b", 2, "二级乙", false);
   add("one", 1, "一级", false);
-  const FactSet given =
-      trial::given(b, R"({"x": 0, "资质": )" + std::string(statuses) + "}");
+  const FactSet given = trial::given(b, R"({"x": 0, "资质": )" + std::string(statuses) + "}");
   const auto outcomes = decide_all(b, given, trial::kDay);
   const auto all = ladders(b, outcomes, given, trial::kDay);
   ASSERT_EQ(all.size(), 1U);
@@ -252,15 +255,14 @@ TEST_P(LadderTest, KnowsTheRungAndTheNext) {
 
 INSTANTIATE_TEST_SUITE_P(
     Ladders, LadderTest,
-    testing::Values(
-        Rungs{R"("无")", 0, "one"}, Rungs{"null", 0, "one"},
-        // Of the two policies of rung 2 the one in force is the way up.
-        Rungs{R"([{"类型": "一级", "有效期至": "2026-11-23"}])", 1, "two-b"},
-        Rungs{R"([{"类型": "一级", "有效期至": "2026-11-22"}])", 0, "one"},
-        Rungs{R"([{"类型": "一级"}])", 1, "two-b"},
-        Rungs{R"([{"类型": "一级", "有效期至": "无"}])", 1, "two-b"},
-        Rungs{R"([{"类型": "二级", "有效期至": "2027-01-01"}])", 2, "three"},
-        Rungs{R"([{"类型": "三级", "有效期至": "2027-01-01"}])", 3, ""}));
+    testing::Values(Rungs{R"("无")", 0, "one"}, Rungs{"null", 0, "one"},
+                    // Of the two policies of rung 2 the one in force is the way up.
+                    Rungs{R"([{"类型": "一级", "有效期至": "2026-11-23"}])", 1, "two-b"},
+                    Rungs{R"([{"类型": "一级", "有效期至": "2026-11-22"}])", 0, "one"},
+                    Rungs{R"([{"类型": "一级"}])", 1, "two-b"},
+                    Rungs{R"([{"类型": "一级", "有效期至": "无"}])", 1, "two-b"},
+                    Rungs{R"([{"类型": "二级", "有效期至": "2027-01-01"}])", 2, "three"},
+                    Rungs{R"([{"类型": "三级", "有效期至": "2027-01-01"}])", 3, ""}));
 
 }  // namespace
 }  // namespace zhida::pack

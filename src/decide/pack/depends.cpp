@@ -21,7 +21,9 @@ void add_all(Paths& out, const Paths& more) {
   for (const std::string& path : more) add(out, path);
 }
 
-bool is_dash(const ExprPtr& tests) { return !tests || (tests->children.empty() && !tests->negated); }
+bool is_dash(const ExprPtr& tests) {
+  return !tests || (tests->children.empty() && !tests->negated);
+}
 
 // Forms whose parts may use variables that only the form itself binds.
 bool binds(ExprKind kind) {

@@ -17,8 +17,8 @@ using feel::ExprPtr;
 using feel::Kind;
 using feel::Value;
 
-constexpr int kDepthMax = 64;        // of decisions opened inside one another
-constexpr int kUnsettledDepth = 4;   // of decisions that an undecided number is made of
+constexpr int kDepthMax = 64;           // of decisions opened inside one another
+constexpr int kUnsettledDepth = 4;      // of decisions that an undecided number is made of
 constexpr std::size_t kItemsShown = 3;  // of the items that break a rule for every item
 constexpr std::string_view kYes = "是";
 constexpr std::string_view kNo = "否";
@@ -186,8 +186,7 @@ void Explainer::operands(const ElementInfo& at, const ExprPtr& wrapped, ExprKind
 Check Explainer::negation(const ElementInfo& at, const ExprPtr& part, Sense sense) {
   const ExprPtr& inner = bare(part->children[1]);
   const auto to = rules_.refer(at, *inner);
-  const bool whole =
-      to && to->element->kind == ElementInfo::Kind::kDecision && to->member.empty();
+  const bool whole = to && to->element->kind == ElementInfo::Kind::kDecision && to->member.empty();
   if (sense == Sense::kNegated || !whole) {
     return check(at, inner, sense == Sense::kNegated ? Sense::kPlain : Sense::kNegated);
   }
@@ -308,10 +307,9 @@ Check Explainer::table(const ElementInfo& at, const ExprPtr& part, Sense sense) 
   Check c = leaf(at, part, sense, "table");
   c.text = at.local;
   const auto& traces = rules_.traces();
-  const auto trace =
-      std::find_if(traces.begin(), traces.end(), [&](const feel::TableTrace& t) {
-        return t.table == part->table.get();
-      });
+  const auto trace = std::find_if(traces.begin(), traces.end(), [&](const feel::TableTrace& t) {
+    return t.table == part->table.get();
+  });
   if (trace == traces.end()) return c;
   for (const auto& [index, certain] : trace->rows) {
     const feel::TableRule& rule = part->table->rules[static_cast<std::size_t>(index)];
@@ -353,8 +351,8 @@ std::optional<std::string> Explainer::found(const ElementInfo& at, const ExprPtr
   if (v.is(Kind::kUnknown)) return std::nullopt;
   if (v.is(Kind::kPossible)) {
     const feel::Possible& p = v.as_possible();
-    const bool open = p.form == feel::Possible::Form::kInterval &&
-                      (p.low.is_null() || p.high.is_null());
+    const bool open =
+        p.form == feel::Possible::Form::kInterval && (p.low.is_null() || p.high.is_null());
     if (open || p.form == feel::Possible::Form::kList) return std::nullopt;
     if (feel::truth_mask(v) != feel::kMayNull) return std::nullopt;  // yes or no: nothing known
   }
@@ -407,8 +405,8 @@ std::vector<RowOutcome> matched_rows(const std::vector<feel::TableTrace>& traces
     if (std::find(seen.begin(), seen.end(), trace.table) != seen.end()) continue;
     seen.push_back(trace.table);
     const auto& names = trace.table->annotation_names;
-    const auto clause = static_cast<std::size_t>(
-        std::find(names.begin(), names.end(), "条款") - names.begin());
+    const auto clause =
+        static_cast<std::size_t>(std::find(names.begin(), names.end(), "条款") - names.begin());
     for (const auto& [index, certain] : trace.rows) {
       const feel::TableRule& rule = trace.table->rules[static_cast<std::size_t>(index)];
       RowOutcome row;

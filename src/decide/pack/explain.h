@@ -27,8 +27,8 @@ class Explainer {
   void operands(const dmn::ElementInfo& at, const feel::ExprPtr& part, feel::ExprKind kind,
                 Sense sense, std::vector<Check>& out);
   Check negation(const dmn::ElementInfo& at, const feel::ExprPtr& part, Sense sense);
-  Check reference(const dmn::ElementInfo& at, const feel::ExprPtr& part,
-                  const Rules::Reference& to, Sense sense);
+  Check reference(const dmn::ElementInfo& at, const feel::ExprPtr& part, const Rules::Reference& to,
+                  Sense sense);
   Check comparison(const dmn::ElementInfo& at, const feel::ExprPtr& part, Sense sense);
   Check membership(const dmn::ElementInfo& at, const feel::ExprPtr& part, Sense sense);
   Check quantified(const dmn::ElementInfo& at, const feel::ExprPtr& part, Sense sense);

@@ -48,9 +48,9 @@ class ExplainTest : public testing::TestWithParam<Explained> {};
 
 TEST_P(ExplainTest, TakesTheConditionApart) {
   const auto [text, given, expected] = GetParam();
-  const Bundle b =
-      trial::bundle(kFacts, {{"总分", "number", "分 + 20"}, {"达标", "boolean", text},
-                             {"通过", "boolean", "达标"}});
+  const Bundle b = trial::bundle(
+      kFacts,
+      {{"总分", "number", "分 + 20"}, {"达标", "boolean", text}, {"通过", "boolean", "达标"}});
   ASSERT_FALSE(HasFailure()) << text;
   const Outcome o = trial::outcome(b, given);
   ASSERT_EQ(o.conditions.size(), 1U);
@@ -86,8 +86,7 @@ INSTANTIATE_TEST_SUITE_P(
                   "compare met #达标 `级别 = \"甲\"` [甲 | = 甲] {级别}"},
         Explained{"x between 3 and 5", R"({"x": 6})",
                   "compare failed #达标 `x between 3 and 5` [6 | [3, 5]] {x}"},
-        Explained{"总分 >= 60", "{}",
-                  "compare failed #达标 `总分 >= 60` [[20, 50] | >= 60] {分}"},
+        Explained{"总分 >= 60", "{}", "compare failed #达标 `总分 >= 60` [[20, 50] | >= 60] {分}"},
         Explained{"总分 >= 40", R"({"分": {"min": "19", "max": "21"}})",
                   "compare unknown #达标 `总分 >= 40` [[39, 41] | >= 40] {分}"}));
 
@@ -99,12 +98,14 @@ INSTANTIATE_TEST_SUITE_P(
         Explained{"x >= 1 and (y >= 2 and 是否)", R"({"x": 1, "y": 1})",
                   "and failed #达标 (compare met `x >= 1` [1 | >= 1] {x}; compare failed `y >= 2` "
                   "[1 | >= 2] {y}; value unknown `是否` [ | 是] {是否})"},
-        Explained{"not(是否 or x >= 3)", R"({"是否": false, "x": 3})",
-                  "and failed #达标 (value met `not(是否)` [否 | 否] {是否}; compare failed `not(x >= "
-                  "3)` [3 | < 3] {x})"},
-        Explained{"x >= 1 or y >= 1", R"({"x": 0})",
-                  "or unknown #达标 (compare failed `x >= 1` [0 | >= 1] {x}; compare unknown `y >= 1` "
-                  "[ | >= 1] {y})"},
+        Explained{
+            "not(是否 or x >= 3)", R"({"是否": false, "x": 3})",
+            "and failed #达标 (value met `not(是否)` [否 | 否] {是否}; compare failed `not(x >= "
+            "3)` [3 | < 3] {x})"},
+        Explained{
+            "x >= 1 or y >= 1", R"({"x": 0})",
+            "or unknown #达标 (compare failed `x >= 1` [0 | >= 1] {x}; compare unknown `y >= 1` "
+            "[ | >= 1] {y})"},
         Explained{"some a in 事故 satisfies a.类型 = \"质量\"",
                   R"({"事故": [{"类型": "安全", "发生日期": "2020-01-01"}]})",
                   "value failed #达标 `some a in 事故 satisfies a.类型 = \"质量\"` [0 / 1 | >= 1] "
@@ -115,8 +116,9 @@ INSTANTIATE_TEST_SUITE_P(
                   "value failed #达标 `every a in 事故 satisfies a.发生日期 < today() - "
                   "duration(\"P3Y\")` [1 / 2 | 2 / 2] {事故} (value failed `a.发生日期 < today() - "
                   "duration(\"P3Y\")` [质量, 2025-01-01 | ] {事故})"},
-        Explained{"every a in 事故 satisfies a.发生日期 < today()", R"({"事故": "无"})",
-                  "value met #达标 `every a in 事故 satisfies a.发生日期 < today()` [0 | 0] {事故}"},
+        Explained{
+            "every a in 事故 satisfies a.发生日期 < today()", R"({"事故": "无"})",
+            "value met #达标 `every a in 事故 satisfies a.发生日期 < today()` [0 | 0] {事故}"},
         Explained{"every a in 事故 satisfies a.发生日期 < today()", "{}",
                   "value unknown #达标 `every a in 事故 satisfies a.发生日期 < today()` {事故}"},
         Explained{"count(事故[类型 = \"安全\"]) <= 0",
@@ -135,12 +137,11 @@ const char* const kTable =
         <annotationEntry><text>第二款</text></annotationEntry></rule>
     </decisionTable>)";
 
-Outcome table_outcome(const Bundle& b, std::string_view given) {
-  return trial::outcome(b, given);
-}
+Outcome table_outcome(const Bundle& b, std::string_view given) { return trial::outcome(b, given); }
 
 TEST(ExplainTable, OpensTheRowThatHit) {
-  const Bundle b = trial::bundle(kFacts, {{"达标", "boolean", kTable}, {"通过", "boolean", "达标"}});
+  const Bundle b =
+      trial::bundle(kFacts, {{"达标", "boolean", kTable}, {"通过", "boolean", "达标"}});
   ASSERT_FALSE(HasFailure());
   const Outcome o = table_outcome(b, R"({"x": 12, "是否": false})");
   EXPECT_EQ(line(o.conditions[0].checks[0]),
@@ -155,7 +156,8 @@ TEST(ExplainTable, OpensTheRowThatHit) {
 }
 
 TEST(ExplainTable, ShowsEveryRowThatMayHit) {
-  const Bundle b = trial::bundle(kFacts, {{"达标", "boolean", kTable}, {"通过", "boolean", "达标"}});
+  const Bundle b =
+      trial::bundle(kFacts, {{"达标", "boolean", kTable}, {"通过", "boolean", "达标"}});
   ASSERT_FALSE(HasFailure());
   const Outcome o = table_outcome(b, R"({"是否": true, "y": 2})");
   EXPECT_EQ(o.verdict, Verdict::kPossible);
@@ -191,9 +193,10 @@ TEST(Explain, ShowsTheOpenPartsOfAScore) {
                                           {"通过", "boolean", "达标"}});
   ASSERT_FALSE(HasFailure());
   const Outcome o = trial::outcome(b, R"({"x": 10})");
-  EXPECT_EQ(line(o.conditions[0].checks[0]),
-            "compare unknown #达标 `总分 >= 40` [[21, 51] | >= 40] {分} (value unknown #甲分 `甲分` "
-            "[[1, 31] | ] {分})");
+  EXPECT_EQ(
+      line(o.conditions[0].checks[0]),
+      "compare unknown #达标 `总分 >= 40` [[21, 51] | >= 40] {分} (value unknown #甲分 `甲分` "
+      "[[1, 31] | ] {分})");
 }
 
 }  // namespace

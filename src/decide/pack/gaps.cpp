@@ -64,7 +64,8 @@ class Finder {
       for (const FieldDef& field : def.fields) {
         const Value* v = items[i].as_context().find(field.name);
         const Subject subject{&def, "", &field};
-        if (v == nullptr || !v->is_abstract() || !reads_field(rules_, decisions_, subject)) continue;
+        if (v == nullptr || !v->is_abstract() || !reads_field(rules_, decisions_, subject))
+          continue;
         Slot slot;
         slot.place = Slot::Place::kMember;
         slot.item = i;

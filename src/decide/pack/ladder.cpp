@@ -52,8 +52,8 @@ const Policy* next_of(const LadderOutcome& ladder) {
   const RungOutcome* best = nullptr;
   for (const RungOutcome& r : ladder.rungs) {
     if (r.policy->ladder->rung <= ladder.at) continue;
-    if (best == nullptr || (r.policy->ladder->rung == best->policy->ladder->rung &&
-                            r.verdict < best->verdict)) {
+    if (best == nullptr ||
+        (r.policy->ladder->rung == best->policy->ladder->rung && r.verdict < best->verdict)) {
       best = &r;
     }
   }

@@ -173,8 +173,8 @@ class Search {
       chain.push_back(&level);
       if (level.gaps.size() < 2) continue;
       for (std::size_t g = 0; g < gaps_.size(); ++g) {
-        supposed_.restore(g, contains(level.gaps, g) ? Supposition::Values(yes_[g].size())
-                                                     : yes_[g]);
+        supposed_.restore(g,
+                          contains(level.gaps, g) ? Supposition::Values(yes_[g].size()) : yes_[g]);
       }
       for (const Order order : {Order::kAsNamed, Order::kScalarsFirst}) {
         goal_spent_ = 0;
@@ -285,9 +285,8 @@ Missing find_missing(Rules& rules, Dependence& dependence, const dmn::ElementInf
     std::sort(level.gaps.begin(), level.gaps.end());
     levels.push_back(std::move(level));
   }
-  std::stable_sort(levels.begin(), levels.end(), [](const Level& a, const Level& b) {
-    return a.gaps.size() < b.gaps.size();
-  });
+  std::stable_sort(levels.begin(), levels.end(),
+                   [](const Level& a, const Level& b) { return a.gaps.size() < b.gaps.size(); });
   const std::vector<Gap> gaps = find_gaps(rules, verdict, paths);
   return Search(rules, verdict, gaps, levels, limits).run();
 }

@@ -54,15 +54,17 @@ struct AmountOutcome {
 
 // Paths of facts: "从业人员", "营业收入.上年".
 struct Missing {
-  std::vector<std::string> facts;                       // unknown facts that still matter
-  std::vector<std::vector<std::string>> decisive_sets;  // smallest sets whose every value fixes the verdict
-  bool proven = true;                                   // false: a search limit was reached
-  std::vector<std::string> could_settle;                // facts some value of which alone would fix it
+  std::vector<std::string> facts;  // unknown facts that still matter
+  std::vector<std::vector<std::string>>
+      decisive_sets;                      // smallest sets whose every value fixes the verdict
+  bool proven = true;                     // false: a search limit was reached
+  std::vector<std::string> could_settle;  // facts some value of which alone would fix it
 };
 
 struct Outcome {
   const Policy* policy = nullptr;
-  const Version* version = nullptr;  // the one in force on the day, else the nearest one before (or the first)
+  const Version* version =
+      nullptr;  // the one in force on the day, else the nearest one before (or the first)
   Verdict verdict = Verdict::kUnknownRule;
   Text because;  // one sentence
   std::optional<AmountOutcome> amount;

@@ -88,8 +88,8 @@ Value Rules::decide(const std::string& decision) { return session_.decide(decisi
 const Value& Rules::value(const ElementInfo& decision, const ExprPtr& part) {
   const auto it = values_.find(part.get());
   if (it != values_.end()) return it->second;
-  Value v =
-      part == decision.tree ? session_.decide(decision.name) : session_.evaluate(decision.name, part);
+  Value v = part == decision.tree ? session_.decide(decision.name)
+                                  : session_.evaluate(decision.name, part);
   return values_.emplace(part.get(), std::move(v)).first->second;
 }
 
@@ -114,7 +114,8 @@ std::optional<Rules::Reference> Rules::refer(const ElementInfo& decision, const 
 std::string Rules::fact_path(const Reference& reference) const {
   const FactDef* def = bundle_.dictionary.find(reference.element->local);
   if (def == nullptr) return {};
-  const bool year = std::find(std::begin(kYears), std::end(kYears), reference.member) != std::end(kYears);
+  const bool year =
+      std::find(std::begin(kYears), std::end(kYears), reference.member) != std::end(kYears);
   return def->yearly && year ? def->name + "." + reference.member : def->name;
 }
 

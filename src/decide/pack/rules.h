@@ -64,7 +64,7 @@ class Rules {
   const Version& version_;
   std::int64_t as_of_days_;
   dmn::Session session_;
-  std::map<std::string, feel::Value, std::less<>> inputs_;  // facts by name
+  std::map<std::string, feel::Value, std::less<>> inputs_;                    // facts by name
   std::map<std::string, std::vector<std::string>, std::less<>> elements_of_;  // fact → its inputs
   std::unordered_map<const feel::Expr*, feel::Value> values_;
 };

@@ -6,7 +6,7 @@
 namespace zhida::pack {
 namespace {
 
-constexpr int kDigits = 6;   // after the point, of a number that is cut
+constexpr int kDigits = 6;     // after the point, of a number that is cut
 constexpr int kScaleMax = 15;  // a longer fraction is a quotient that does not end, and is cut
 
 constexpr std::string_view kYearsEn[] = {"this year", "last year", "two years ago",
@@ -24,8 +24,7 @@ feel::Value cut_to(const feel::Value& end, Rounding mode) {
 
 std::string shown(const feel::Value& v) {
   if (is_long(v)) return v.as_number().round(kDigits, Rounding::kDown).to_string() + "…";
-  if (v.is(feel::Kind::kPossible) &&
-      v.as_possible().form == feel::Possible::Form::kInterval) {
+  if (v.is(feel::Kind::kPossible) && v.as_possible().form == feel::Possible::Form::kInterval) {
     feel::Possible p = v.as_possible();
     p.low = cut_to(p.low, Rounding::kFloor);
     p.high = cut_to(p.high, Rounding::kCeiling);

@@ -1,12 +1,12 @@
 // A bundle for tests from a few lines: facts, decisions in FEEL, one policy whose verdict is the last decision.
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "decide/pack/decide.h"
 
@@ -30,9 +30,12 @@ struct DecisionText {
 inline std::string escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    if (c == '&') out += "&amp;";
-    else if (c == '<') out += "&lt;";
-    else out += c;
+    if (c == '&')
+      out += "&amp;";
+    else if (c == '<')
+      out += "&lt;";
+    else
+      out += c;
   }
   return out;
 }
@@ -101,7 +104,8 @@ inline Bundle bundle(const std::string& facts, const std::vector<DecisionText>& 
   version.verdict = decisions.back().name;
   for (std::size_t i = 0; i + 1 < decisions.size(); ++i) {
     if (decisions[i].type != "boolean") continue;
-    version.conditions.push_back({decisions[i].name, "第" + std::to_string(i + 1) + "条",
+    version.conditions.push_back({decisions[i].name,
+                                  "第" + std::to_string(i + 1) + "条",
                                   {decisions[i].name + "的说明", "Text of " + decisions[i].name},
                                   Confidence::kPublished});
   }

@@ -23,7 +23,7 @@ template <typename T>
 class [[nodiscard]] Result {
  public:
   // A value is a success, a diagnostic a failure: the conversions are what `return` is for.
-  // NOLINTBEGIN(google-explicit-constructor)
+  // NOLINTBEGIN(google-explicit-constructor): see above, conversions are intended
   Result(T value) : state_(std::move(value)) {}
   Result(Diagnostics errors) : state_(std::move(errors)) {}
   Result(Diagnostic error) : state_(Diagnostics{std::move(error)}) {}

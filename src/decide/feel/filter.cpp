@@ -41,7 +41,7 @@ Verdict verdict_of(const Value& v) {
 }  // namespace
 
 Value Evaluator::filter(const Code& c) {
-  const Value source = eval(c.kids[0]);
+  Value source = eval(c.kids[0]);
   if (source.is(Kind::kUnknown) || source.is(Kind::kError)) return source;
   const bool set = source.is(Kind::kPossible) && source.as_possible().form == Possible::Form::kSet;
   if (!set) return filter_list(source, c);

@@ -70,7 +70,7 @@ bool function_conforms(const Type& from, const Type& to) {
 std::string text_of(const Type& t, bool zh, int depth) {
   constexpr int kDepthMax = 4;
   if (!t.name.empty()) return t.name;
-  const std::string base = zh ? name_of(t.kind).zh : name_of(t.kind).en;
+  std::string base = zh ? name_of(t.kind).zh : name_of(t.kind).en;
   if (depth > kDepthMax) return base;
   const auto part = [&](const TypePtr& p) {
     return p ? text_of(*p, zh, depth + 1) : text_of(*any_type(), zh, depth + 1);

@@ -174,7 +174,7 @@ export const facts = [
       let next = sent(choice.name);
       await page.locator(`#fact-${choice.key}`).selectOption(choice.values[1]);
       same(await next, choice.values[1], choice.name);
-      const expert = defs.find((d) => d.source === "expert" && d.period !== "year");
+      const expert = defs.find((d) => d.source === "expert" && d.type === "number" && d.period !== "year");
       check(expert, "no fact of experts");
       await showFact(page, expert.name);
       await page.getByRole("button", { name: "改填区间" }).first().click();

@@ -208,7 +208,6 @@ class Lexer {
     const std::size_t begin = kind == TokenKind::kAt ? at_ - 1 : at_;
     ++at_;
     std::string out;
-    char32_t high_surrogate = 0;
     while (peek() != '"') {
       if (at_ >= text_.size())
         return fail(begin, "字符串没有结束（缺少双引号）", "unterminated string (missing quote)");
@@ -218,12 +217,9 @@ class Lexer {
       }
       char32_t c = 0;
       if (!escape(c)) return false;
-      if (c >= 0xD800 && c < 0xDC00) {
-        high_surrogate = c;
-      } else if (c >= 0xDC00 && c < 0xE000 && high_surrogate != 0) {
-        append_utf8(out, 0x10000 + ((high_surrogate - 0xD800) << 10U) + (c - 0xDC00));
-        high_surrogate = 0;
-      } else if (c != 0) {
+      if (c >= 0xD800 && c < 0xDC00 && !low_surrogate(c)) return false;
+      if (c >= 0xDC00 && c < 0xE000) return no_character(at_ - 1);
+      if (c != 0) {
         append_utf8(out, c);
       } else {  // an unknown escape stands for itself: regular expressions write \d
         out.push_back('\\');
@@ -235,9 +231,27 @@ class Lexer {
     return true;
   }
 
+  bool no_character(std::size_t begin) {
+    return fail(begin, "转义指向不存在的字符", "escape names no character");
+  }
+
+  // After the first half of a pair, the second: c becomes the character that both name.
+  bool low_surrogate(char32_t& c) {
+    const std::size_t begin = at_;
+    char32_t low = 0;
+    if (peek() != '\\') return no_character(begin);
+    if (!escape(low)) return false;
+    if (low < 0xDC00 || low >= 0xE000) return no_character(begin);
+    c = 0x10000 + ((c - 0xD800) << 10U) + (low - 0xDC00);
+    return true;
+  }
+
   bool escape(char32_t& c) {
     const std::size_t begin = at_;
     ++at_;
+    if (at_ >= text_.size()) {
+      return fail(begin, "字符串没有结束（缺少双引号）", "unterminated string (missing quote)");
+    }
     const char kind = peek();
     ++at_;
     switch (kind) {
@@ -264,8 +278,7 @@ class Lexer {
                     "bad escape: \\u takes 4 and \\U takes 6 hexadecimal digits");
       c = c * 16 + static_cast<char32_t>(v);
     }
-    if (c == 0 || c > 0x10FFFF)
-      return fail(begin, "转义指向不存在的字符", "escape names no character");
+    if (c == 0 || c > 0x10FFFF) return no_character(begin);
     return true;
   }
 

@@ -149,6 +149,7 @@ TEST(ParserTest, NamesMayHoldBlanksOperatorsAndKeywords) {
             "(call :string :start position 'substring' \"a\" 1)"},
            {"\"\\u4E2D\\n\\\"\"", "\"中\n\"\""},
            {"@\"2026-11-23\"", "2026-11-23"},
+           {"\"\\uD83D\\uDE00\\d\"", "\"😀\\d\""},
            {".5 + 1e-2", "(+ 0.5 0.01)"}}) {
     const auto tree = parse(c.text, scope());
     ASSERT_TRUE(tree.ok()) << c.text << ": " << to_text(tree.errors()[0]);
@@ -197,6 +198,10 @@ TEST(ParserTest, ErrorsNameTheirPlace) {
                                        {"\"open", "E-FEEL-SYNTAX", 1, 1},
                                        {"1 /* open", "E-FEEL-SYNTAX", 1, 3},
                                        {"\"\\u12\"", "E-FEEL-SYNTAX", 1, 2},
+                                       {"\"x\\", "E-FEEL-SYNTAX", 1, 3},
+                                       {"\"\\uD83D\"", "E-FEEL-SYNTAX", 1, 8},
+                                       {"\"\\uDC00\"", "E-FEEL-SYNTAX", 1, 7},
+                                       {"\"\\uD83Dx\"", "E-FEEL-SYNTAX", 1, 8},
                                        {"for in a return 1", "E-FEEL-SYNTAX", 1, 5},
                                        {"a instance of nothing", "E-FEEL-SYNTAX", 1, 15},
                                        {"x in (1, ", "E-FEEL-SYNTAX", 1, 10},

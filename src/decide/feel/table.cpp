@@ -93,7 +93,7 @@ std::vector<Value> Evaluator::cut_points(const TableCode& t, std::size_t input,
 
 Value Evaluator::table_cut(const TableCode& t, const std::vector<Value>& inputs,
                            std::vector<TruthMask>& seen) {
-  const Value whole = table_once(t, inputs, seen);
+  Value whole = table_once(t, inputs, seen);
   if (std::none_of(inputs.begin(), inputs.end(),
                    [](const Value& v) { return v.is(Kind::kPossible); })) {
     return whole;
@@ -208,8 +208,9 @@ std::vector<std::size_t> Evaluator::by_priority(const TableCode& t,
       ranks[r].push_back(rank);
     }
   }
-  std::stable_sort(rules.begin(), rules.end(),
-                   [&](std::size_t a, std::size_t b) { return ranks[a] < ranks[b]; });
+  std::sort(rules.begin(), rules.end(), [&](std::size_t a, std::size_t b) {
+    return ranks[a] != ranks[b] ? ranks[a] < ranks[b] : a < b;
+  });
   return rules;
 }
 
@@ -307,7 +308,7 @@ Value Evaluator::multiple_hit(const TableCode& t,
   }
   const bool may_be_empty = std::find(collected.optional.begin(), collected.optional.end(),
                                       false) == collected.optional.end();
-  const Value list = Value::possible(std::move(collected));
+  Value list = Value::possible(std::move(collected));
   const bool collects = t.def->hit_policy == HitPolicy::kCollect;
   const Aggregation aggregation = collects ? t.def->aggregation : Aggregation::kNone;
   if (rules.empty() || (may_be_empty && aggregation == Aggregation::kNone))
@@ -319,7 +320,7 @@ Value Evaluator::multiple_hit(const TableCode& t,
 
 // No rule surely hits: the result may be the default output, or null, in place of an empty list.
 Value Evaluator::maybe_nothing(const TableCode& t, const Value& list, Aggregation aggregation) {
-  const Value nothing =
+  Value nothing =
       aggregation == Aggregation::kCount ? Value::number(Decimal(0)) : default_output(t);
   if (list.is(Kind::kList)) return nothing;
   const auto lists = concretisations(list, kPossibleSetMax);

@@ -56,6 +56,7 @@ Text failed(const std::vector<const ConditionOutcome*>& conditions) {
     return out;
   }
   std::vector<Text> names;
+  names.reserve(conditions.size());
   for (const ConditionOutcome* c : conditions) names.push_back({c->def->decision, c->def->text.en});
   const Text list = listed(names, "、");
   return {"不满足 " + number(conditions.size()) + " 项条件：" + list.zh,
@@ -90,6 +91,7 @@ Text possible(const Outcome& o, const Dictionary& dictionary) {
   const std::vector<std::string>& facts =
       o.missing.decisive_sets.empty() ? o.missing.facts : o.missing.decisive_sets[0];
   std::vector<Text> names;
+  names.reserve(facts.size());
   for (const std::string& path : facts) names.push_back(path_text(dictionary, path));
   if (!names.empty()) {
     const Text list = listed(names, "、");

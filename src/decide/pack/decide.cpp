@@ -166,9 +166,10 @@ std::vector<Outcome> decide_all(const Bundle& bundle, const FactSet& facts, std:
   for (const Policy& policy : bundle.policies) {
     out.push_back(decide(bundle, policy, facts, as_of_days, options));
   }
-  std::stable_sort(out.begin(), out.end(), [](const Outcome& a, const Outcome& b) {
+  std::sort(out.begin(), out.end(), [](const Outcome& a, const Outcome& b) {
     if (rank(a.verdict) != rank(b.verdict)) return rank(a.verdict) < rank(b.verdict);
-    return larger(a.amount, b.amount);
+    if (larger(a.amount, b.amount) || larger(b.amount, a.amount)) return larger(a.amount, b.amount);
+    return a.policy < b.policy;  // elements of one vector: by order in the bundle
   });
   return out;
 }

@@ -130,6 +130,7 @@ bool Supposition::has(At at) const { return values_[at.gap][at.slot].has_value()
 
 std::vector<Supposition::At> Supposition::slots_of(std::size_t gap) const {
   std::vector<At> out;
+  out.reserve(gaps_[gap].slots.size());
   for (std::size_t i = 0; i < gaps_[gap].slots.size(); ++i) out.push_back({gap, i});
   return out;
 }

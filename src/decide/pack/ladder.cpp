@@ -80,10 +80,12 @@ std::vector<LadderOutcome> ladders(const Bundle& bundle, const std::vector<Outco
     ladder->rungs.push_back(rung(*o, facts, as_of_days));
   }
   for (LadderOutcome& ladder : out) {
-    std::stable_sort(ladder.rungs.begin(), ladder.rungs.end(),
-                     [](const RungOutcome& a, const RungOutcome& b) {
-                       return a.policy->ladder->rung < b.policy->ladder->rung;
-                     });
+    std::sort(ladder.rungs.begin(), ladder.rungs.end(),
+              [](const RungOutcome& a, const RungOutcome& b) {
+                const int x = a.policy->ladder->rung;
+                const int y = b.policy->ladder->rung;
+                return x != y ? x < y : a.policy < b.policy;  // by order in the bundle
+              });
     for (const RungOutcome& r : ladder.rungs) {
       if (r.holds) ladder.at = std::max(ladder.at, r.policy->ladder->rung);
     }

@@ -14,6 +14,8 @@
 #include "decide/pack/missing.h"
 
 #include <algorithm>
+#include <tuple>
+#include <utility>
 
 #include "decide/feel/possible.h"
 #include "decide/pack/cells.h"
@@ -189,16 +191,14 @@ class Search {
   enum class Order { kAsNamed, kScalarsFirst };
   [[nodiscard]] Slots nested(const std::vector<const Level*>& chain, std::size_t gap,
                              Order order) const {
+    const auto key = [&](At at) {
+      std::size_t level = 0;
+      while (level < chain.size() && !contains(chain[level]->gaps, at.gap)) ++level;
+      const std::size_t size = order == Order::kScalarsFirst ? gaps_[at.gap].slots.size() : 0;
+      return std::tuple(level, size, at.gap, at.slot);
+    };
     Slots out = free_slots(gap);
-    if (order == Order::kScalarsFirst) {
-      std::stable_sort(out.begin(), out.end(), [&](At a, At b) {
-        return gaps_[a.gap].slots.size() < gaps_[b.gap].slots.size();
-      });
-    }
-    for (auto level = chain.rbegin(); level != chain.rend(); ++level) {
-      std::stable_partition(out.begin(), out.end(),
-                            [&](At at) { return contains((*level)->gaps, at.gap); });
-    }
+    std::sort(out.begin(), out.end(), [&](At a, At b) { return key(a) < key(b); });
     return out;
   }
 
@@ -285,8 +285,9 @@ Missing find_missing(Rules& rules, Dependence& dependence, const dmn::ElementInf
     std::sort(level.gaps.begin(), level.gaps.end());
     levels.push_back(std::move(level));
   }
-  std::stable_sort(levels.begin(), levels.end(),
-                   [](const Level& a, const Level& b) { return a.gaps.size() < b.gaps.size(); });
+  std::sort(levels.begin(), levels.end(), [](const Level& a, const Level& b) {
+    return std::pair(a.gaps.size(), a.decision) < std::pair(b.gaps.size(), b.decision);
+  });
   const std::vector<Gap> gaps = find_gaps(rules, verdict, paths);
   return Search(rules, verdict, gaps, levels, limits).run();
 }

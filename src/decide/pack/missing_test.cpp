@@ -235,8 +235,8 @@ const std::vector<std::string> kNumbers = {"u", "v", "w"};
 const std::vector<std::string> kBooleans = {"p", "q"};
 
 std::string atom(Dice& dice) {
-  const std::string n = kNumbers[static_cast<std::size_t>(dice.roll(3))];
-  const std::string m = kNumbers[static_cast<std::size_t>(dice.roll(3))];
+  const std::string& n = kNumbers[static_cast<std::size_t>(dice.roll(3))];
+  const std::string& m = kNumbers[static_cast<std::size_t>(dice.roll(3))];
   const std::string c = std::to_string(dice.roll(kTop + 1));
   switch (dice.roll(6)) {
     case 0: return kBooleans[static_cast<std::size_t>(dice.roll(2))];
@@ -353,14 +353,17 @@ TEST(MissingReferee, AgreesOnSmallDomains) {
   for (std::uint32_t seed = 1; seed <= 300; ++seed) {
     Dice dice(seed);
     const std::string part = formula(dice, 1);
-    const std::string text = "(" + formula(dice, 2) + ") and (甲 or " + formula(dice, 1) + ")";
+    const std::string left = formula(dice, 2);
+    const std::string right = formula(dice, 1);
+    const std::string text = "(" + left + ") and (甲 or " + right + ")";
     const Bundle b = trial::bundle(facts, {{"甲", "boolean", part}, {"通过", "boolean", text}});
     ASSERT_FALSE(HasFailure()) << text;
     FactSet known;
     if (dice.roll(2) == 0) known.values["u"] = Value::number(Decimal(dice.roll(kTop + 1)));
     const Outcome o = decide(b, b.policies.front(), known, trial::kDay);
     const Referee referee(b, known);
-    const std::string what = "seed " + std::to_string(seed) + ": 甲 = " + part + "; " + text;
+    std::string what = "seed ";
+    what.append(std::to_string(seed)).append(": 甲 = ").append(part).append("; ").append(text);
     if (o.verdict != Verdict::kPossible) {
       EXPECT_TRUE(referee.constant()) << what;
       continue;

@@ -6,6 +6,7 @@ import { App } from "./app";
 import "./style/base.css";
 import "./style/frame.css";
 import "./style/enterprise.css";
+import "./style/ladder.css";
 import "./style/facts.css";
 import "./style/reason.css";
 import "./style/library.css";

@@ -13,9 +13,13 @@ void add_tck(CLI::App& app, Action& action) {
   auto options = std::make_shared<tck::TckOptions>();
   CLI::App* command =
       app.add_subcommand("tck", "运行 DMN 兼容性测试包 · run the DMN Technology Compatibility Kit");
-  command->add_option("DIR", options->folder, "测试包文件夹 · folder of the kit")->required();
-  command->add_option("WORD", options->filter,
-                      "只运行名字含此词的用例 · only cases whose name contains it");
+  command->add_option("DIR", options->folder, "测试包文件夹 · folder of the kit")
+      ->type_name("")
+      ->required();
+  command
+      ->add_option("WORD", options->filter,
+                   "只运行名字含此词的用例 · only cases whose name contains it")
+      ->type_name("");
   command->add_flag("--json", options->json, "输出 JSON · print JSON");
   command->add_flag("--failures", options->failures,
                     "列出未通过的用例：期望与得到 · list failing cases, expected and found");

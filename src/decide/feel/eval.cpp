@@ -98,6 +98,9 @@ Value Evaluator::logic(const Code& c) {
   const Value right = eval(c.kids[1]);
   const TruthMask b = truth_mask(right);
   const TruthMask mask = is_and ? and_mask(a, b) : or_mask(a, b);
+  if (left.is_abstract() && right.is_abstract()) {
+    if (auto together = logic_by_parts(c)) return std::move(*together);
+  }
   if (mask != kMayNull) return truth_value(mask);
   // Keep the failure that made the result null.
   if (left.is(Kind::kError)) return left;

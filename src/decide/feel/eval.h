@@ -33,7 +33,9 @@ class Evaluator {
 
   // refine.cpp
   struct Split;
+  [[nodiscard]] std::optional<Value> over_parts(const Code& c, const Split& split);
   [[nodiscard]] std::optional<Value> conditional_by_parts(const Code& c);
+  [[nodiscard]] std::optional<Value> logic_by_parts(const Code& c);
   void splits_of(const Code& condition, std::vector<Split>& out);
   void add_split(const Code& place, const Code& other, std::vector<Split>& out);
   [[nodiscard]] Value place_value(const Split& split) const;

@@ -88,24 +88,47 @@ void Evaluator::splits_of(const Code& condition, std::vector<Split>& out) {
   add_split(condition.kids[1], condition.kids[0], out);
 }
 
+// The results of `c` over the parts of the split's place, joined; nothing where it cannot be cut.
+std::optional<Value> Evaluator::over_parts(const Code& c, const Split& split) {
+  const Value whole = place_value(split);
+  const std::vector<Value> parts = cut(whole, split.points);
+  if (parts.size() < 2 || parts.size() > kPartsMax) return std::nullopt;
+  const auto slot = static_cast<std::size_t>(split.slot);
+  const Value before = slots_[slot];
+  std::optional<Value> out;
+  for (const Value& part : parts) {
+    slots_[slot] = replaced(before, split.path, part);
+    Value v = eval(c);  // the next name is cut there
+    out = out ? join(*out, v) : std::move(v);
+  }
+  slots_[slot] = before;
+  return out;
+}
+
 // Nothing where no name can be cut. REQUIRES: c is a kIf
 std::optional<Value> Evaluator::conditional_by_parts(const Code& c) {
   std::vector<Split> splits;
   splits_of(c.kids[0], splits);
   for (const Split& split : splits) {
-    const Value whole = place_value(split);
-    const std::vector<Value> parts = cut(whole, split.points);
-    if (parts.size() < 2 || parts.size() > kPartsMax) continue;
-    const auto slot = static_cast<std::size_t>(split.slot);
-    const Value before = slots_[slot];
-    std::optional<Value> out;
-    for (const Value& part : parts) {
-      slots_[slot] = replaced(before, split.path, part);
-      Value v = eval(c);  // the next name is cut there
-      out = out ? join(*out, v) : std::move(v);
+    if (auto out = over_parts(c, split)) return out;
+  }
+  return std::nullopt;
+}
+
+// Where both sides compare the same name, they are not independent: `规模 = "中型" or 规模 = "小型"` over these two is
+// true. Nothing where no name stands on both sides. REQUIRES: c is a kAnd or kOr
+std::optional<Value> Evaluator::logic_by_parts(const Code& c) {
+  std::vector<Split> left;
+  std::vector<Split> right;
+  splits_of(c.kids[0], left);
+  if (left.empty()) return std::nullopt;
+  splits_of(c.kids[1], right);
+  for (Split& split : left) {
+    for (const Split& other : right) {
+      if (split.slot != other.slot || split.path != other.path) continue;
+      split.points.insert(split.points.end(), other.points.begin(), other.points.end());
+      if (auto out = over_parts(c, split)) return out;
     }
-    slots_[slot] = before;
-    return out;
   }
   return std::nullopt;
 }

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "decide/feel/function.h"
 #include "decide/feel/value.h"
 
 namespace zhida::feel {

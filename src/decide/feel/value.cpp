@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/result.h"
+#include "decide/feel/function.h"
 
 namespace zhida::feel {
 

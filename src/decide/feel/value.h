@@ -91,7 +91,7 @@ struct DateTime {
 struct Context;
 struct Range;
 struct Possible;
-class Function;
+class Function;  // function.h
 using List = std::vector<Value>;
 struct Type;
 
@@ -210,26 +210,6 @@ struct Possible {
 };
 // An interval without ends is one of numbers.
 inline constexpr std::size_t kPossibleSetMax = 24;
-
-class Machine;
-
-// A callable: built-in, lambda, business knowledge model or decision service.
-class Function {
- public:
-  virtual ~Function() = default;
-  // Names of the parameters, in order, for named invocation; variadic built-ins answer false to accepts().
-  [[nodiscard]] virtual const std::vector<std::string>& parameters() const = 0;
-  [[nodiscard]] virtual bool accepts(std::size_t count) const {
-    return count == parameters().size();
-  }
-  // REQUIRES: accepts(args.size())
-  [[nodiscard]] virtual Value call(std::span<const Value> args, Machine& machine) const = 0;
-  // The function's type, for `instance of`; null = not known.
-  [[nodiscard]] virtual std::shared_ptr<const Type> type() const { return nullptr; }
-  // Of the values it holds: how deep they are nested, and whether any is abstract.
-  [[nodiscard]] virtual std::uint32_t nesting() const { return 0; }
-  [[nodiscard]] virtual bool holds_abstract() const { return false; }
-};
 
 // Deep FEEL equality with three-valued outcome: true, false, or null when the two are not comparable.
 // null = null is true (errors count as null). Clause: DMN 1.5, table 53. Concrete values only.

@@ -1,6 +1,7 @@
 // Equality, order and identity of values.
 #include <algorithm>
 
+#include "decide/feel/function.h"
 #include "decide/feel/value.h"
 
 namespace zhida::feel {

@@ -3,7 +3,6 @@
 #include <cctype>
 #include <cstdlib>
 
-#include "decide/feel/value.h"
 
 namespace zhida::feel {
 namespace {

@@ -115,7 +115,7 @@ for (const test of [...pages, ...facts, ...failures, ...access]) {
       console.log(`  screenshot: web/${file}, ${last.page.url()}`);
     }
   }
-  for (const view of views) await view.context.close();
+  for (const view of views) await view.context.close().catch(() => {}); // the browser may be gone: said above
 }
 await browser.close();
 server.stop();

@@ -3,6 +3,8 @@
 #include <cctype>
 #include <cstdlib>
 
+#include "decide/feel/function.h"
+#include "decide/feel/value.h"
 
 namespace zhida::feel {
 namespace {

@@ -88,17 +88,17 @@ export const api = {
   rules: (id: string, version: string) => request(`/api/v1/policies/${part(id)}/versions/${part(version)}/rules`),
   sample: async (id: string) => parseLossless(await request(`/api/v1/samples/${part(id)}`)) as Sample,
 
-  // `facts` is JSON text, sent as it stands; it begins on line 2 of the body, so that the place the server names in a
-  // problem can be shown as a place in the text the user wrote.
+  // `facts` is JSON text, sent as it stands. It begins on the first line of the body, so that the lines the server names
+  // are those of the text the user wrote; only columns of the first line are moved back.
   calc: async (facts: string, asOf: string | null, signal: AbortSignal): Promise<CalcAnswer> => {
-    const date = asOf ? `"as_of":${JSON.stringify(asOf)},` : "";
-    const body = `{${date}"facts":\n${facts}\n}`;
+    const before = `{${asOf ? `"as_of":${JSON.stringify(asOf)},` : ""}"facts":`;
     try {
       const headers = { "content-type": "application/json" };
+      const body = `${before}${facts}}`;
       return JSON.parse(await request("/api/v1/calc", { method: "POST", headers, body, signal })) as CalcAnswer;
     } catch (error) {
-      if (error instanceof Failure && error.problem.line !== null) {
-        throw new Failure({ ...error.problem, line: Math.max(1, error.problem.line - 1) });
+      if (error instanceof Failure && error.problem.line === 1 && error.problem.column !== null) {
+        throw new Failure({ ...error.problem, column: Math.max(1, error.problem.column - before.length) });
       }
       throw error;
     }

@@ -42,7 +42,7 @@ export function JsonDialog({ onClose }: { onClose: () => void }) {
         <Button key="cancel" onClick={onClose}>
           {t("cancel")}
         </Button>,
-        <Button key="apply" type="primary" loading={busy} onClick={apply}>
+        <Button key="apply" type="primary" disabled={busy} aria-busy={busy} onClick={apply}>
           {t("factsJsonApply")}
         </Button>,
       ]}

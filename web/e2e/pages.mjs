@@ -192,6 +192,7 @@ export const pages = [
       const { page, go } = await open();
       const policies = await api.policies();
       await go("/library");
+      await page.locator("[data-policy]").first().waitFor();
       same(await page.locator("[data-policy]").count(), policies.length, "policies");
       await page.getByLabel("按名称或文号查找").fill("划型");
       check((await page.locator("[data-policy]").count()) < policies.length, "the search does not narrow");

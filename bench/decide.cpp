@@ -2,7 +2,8 @@
 //
 // For each labelled synthetic enterprise of packs/samples, in turn, many times: (1) verdicts and amounts only, (2) with
 // conditions, rows and outputs, (3) with the search for missing facts, (4) the whole answer as JSON text. Prints the 50th
-// and 99th percentile over all calls, in microseconds, single-threaded, after a warm-up. Arguments: rounds (default 200), or --export FILE:
+// and 99th percentile over all calls, in microseconds, single-threaded, after a warm-up.
+// Arguments: rounds (default 200) and the number of one of these to measure it alone (for a profiler); or --export FILE:
 // writes the questions for a peer (bench/peers) and measures nothing.
 #include "decide/pack/decide.h"
 
@@ -80,10 +81,16 @@ int main(int argc, char** argv) {
       return zhida::pack::decide_all(*bundle, sample.facts, as_of, options).size();
     };
   };
-  measure("verdicts and amounts", *bundle, rounds, decide({.explain = false, .missing = false}));
-  measure("with reasons", *bundle, rounds, decide({.explain = true, .missing = false}));
-  measure("with reasons and missing facts", *bundle, rounds,
-          decide({.explain = true, .missing = true}));
+  const int only = argc > 2 ? std::atoi(argv[2]) : 0;
+  const auto wanted = [only](int number) { return only == 0 || only == number; };
+  if (wanted(1))
+    measure("verdicts and amounts", *bundle, rounds, decide({.explain = false, .missing = false}));
+  if (wanted(2))
+    measure("with reasons", *bundle, rounds, decide({.explain = true, .missing = false}));
+  if (wanted(3))
+    measure("with reasons and missing facts", *bundle, rounds,
+            decide({.explain = true, .missing = true}));
+  if (!wanted(4)) return 0;
   measure("the whole answer as JSON", *bundle, rounds, [&](const zhida::pack::Sample& sample) {
     return zhida::answer::calc(*bundle, {sample.facts, as_of}).size();
   });

@@ -56,7 +56,7 @@ async function open({ width = 1440, height = 900, language = "zh" } = {}) {
     if (!localStorage.getItem("zhida.language")) localStorage.setItem("zhida.language", value);
   }, language);
   const page = await context.newPage();
-  page.setDefaultTimeout(10000);
+  page.setDefaultTimeout(30000);
   const faults = [];
   page.on("pageerror", (error) => faults.push(`page error: ${error.message}`));
   page.on("console", (message) => message.type() === "error" && faults.push(`console: ${message.text()}`));

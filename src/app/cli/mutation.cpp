@@ -64,6 +64,7 @@ pack::MutationReport mutate_all(const pack::Bundle& bundle, const std::vector<st
   };
   {
     std::vector<std::jthread> threads;
+    threads.reserve(kThreads);
     for (int i = 0; i < kThreads; ++i) threads.emplace_back(work);
   }
   progress.clear();

@@ -37,6 +37,7 @@ std::string at(const Place& place, const std::string& packs) {
 
 Diagnostic no_such_policy(const pack::Bundle& bundle, const std::string& id) {
   std::vector<std::string> ids;
+  ids.reserve(bundle.policies.size());
   for (const pack::Policy& policy : bundle.policies) ids.push_back(policy.id);
   const std::string meant = nearest(id, ids);
   Diagnostic d;

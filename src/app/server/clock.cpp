@@ -10,7 +10,7 @@
 namespace zhida::server {
 namespace {
 
-constexpr std::int64_t kOffsetSeconds = 8 * 3600;
+constexpr std::int64_t kOffsetSeconds = std::int64_t{8} * 3600;
 constexpr std::int64_t kDaySeconds = 86'400;
 
 std::int64_t now_seconds() {

@@ -234,8 +234,8 @@ class Checker {
 
   TypePtr conditional(const Expr& e) {
     boolean(*e.children[0], "if");
-    const TypePtr yes = type(*e.children[1]);
-    const TypePtr no = type(*e.children[2]);
+    TypePtr yes = type(*e.children[1]);
+    TypePtr no = type(*e.children[2]);
     if (!known(yes)) return no;
     if (!known(no) || conforms(*no, *yes)) return yes;
     return any_type();
@@ -274,7 +274,7 @@ class Checker {
 
   TypePtr filter(const Expr& e) {
     const TypePtr source = type(*e.children[0]);
-    const TypePtr item = item_type(source);
+    TypePtr item = item_type(source);
     names_.push_back({"item", item, true});
     const TypePtr predicate = type(*e.children[1]);
     names_.pop_back();
@@ -415,6 +415,7 @@ class Checker {
     TypePtr row = single ? single : any_type();
     if (t.outputs.size() > 1) {
       std::vector<std::pair<std::string, TypePtr>> members;
+      members.reserve(t.outputs.size());
       for (const TableOutput& o : t.outputs)
         members.emplace_back(o.name, o.type ? o.type : any_type());
       row = context_type(std::move(members));

@@ -92,10 +92,10 @@ Value Evaluator::dispatch(const Code& c) {
 // Clause: DMN 1.5, table 48. The second operand is not evaluated where the first decides.
 Value Evaluator::logic(const Code& c) {
   const bool is_and = c.op == Op::kAnd;
-  const Value left = eval(c.kids[0]);
+  Value left = eval(c.kids[0]);
   const TruthMask a = truth_mask(left);
   if (a == (is_and ? kMayFalse : kMayTrue)) return Value::boolean(!is_and);
-  const Value right = eval(c.kids[1]);
+  Value right = eval(c.kids[1]);
   const TruthMask b = truth_mask(right);
   const TruthMask mask = is_and ? and_mask(a, b) : or_mask(a, b);
   if (left.is_abstract() && right.is_abstract()) {
@@ -134,8 +134,8 @@ TruthMask compare_with_itself(Op op, const Value& interval) {
 }  // namespace
 
 Value Evaluator::comparison(const Code& c) {
-  const Value a = eval(c.kids[0]);
-  const Value b = eval(c.kids[1]);
+  Value a = eval(c.kids[0]);
+  Value b = eval(c.kids[1]);
   if (c.op == Op::kBetween) {
     const Value high = eval(c.kids[2]);
     const TruthMask mask = and_mask(compare_mask(Op::kGe, a, b), compare_mask(Op::kLe, a, high));
@@ -159,10 +159,10 @@ Value Evaluator::comparison(const Code& c) {
 }
 
 Value Evaluator::arithmetic(const Code& c) {
-  const Value a = eval(c.kids[0]);
+  Value a = eval(c.kids[0]);
   if (c.op == Op::kNegate && a.is(Kind::kError)) return a;
   if (c.op == Op::kNegate) return a.is_abstract() ? negate_possible(a, m_) : negate(a, m_);
-  const Value b = eval(c.kids[1]);
+  Value b = eval(c.kids[1]);
   // The first failure is the one worth reading.
   if (a.is(Kind::kError)) return a;
   if (b.is(Kind::kError)) return b;

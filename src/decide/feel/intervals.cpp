@@ -63,6 +63,7 @@ std::optional<std::vector<Value>> lists_of(const std::vector<Value>& items,
 
 std::optional<std::vector<Value>> contexts_of(const Context& c, std::size_t limit) {
   std::vector<Value> parts;
+  parts.reserve(c.entries.size());
   for (const auto& [key, value] : c.entries) parts.push_back(value);
   const auto lists = lists_of(parts, nullptr, limit);
   if (!lists) return std::nullopt;

@@ -125,13 +125,13 @@ Value Evaluator::call_builtin(const Code& c) {
 }
 
 Value Evaluator::call(const Code& c) {
-  const Value callee = eval(c.kids[0]);
+  Value callee = eval(c.kids[0]);
   if (callee.is(Kind::kUnknown) || callee.is(Kind::kError)) return callee;
   if (!callee.is(Kind::kFunction)) {
     return m_.fail("E-FEEL-CALL", "这不是函数，不能调用", "this is not a function", c.kids[0].span,
                    &callee);
   }
-  const auto function = callee.as_function();
+  const auto& function = callee.as_function();
   std::vector<Value> args;
   for (std::size_t i = 1; i < c.kids.size(); ++i) args.push_back(eval(c.kids[i]));
   if (!c.names.empty()) {

@@ -21,6 +21,20 @@ std::string cell(const TableCode& t, std::size_t rule) {
 
 bool is_hit(TruthMask m) { return (m & kMayTrue) != 0; }
 
+// Whether a rule hits, from what is known of the columns before and what one more column's test says.
+TruthMask narrowed(TruthMask rule, TruthMask test) {
+  if (!is_hit(test)) return kMayFalse;
+  return test == kMayTrue ? rule : static_cast<TruthMask>(kMayTrue | kMayFalse);
+}
+
+std::vector<std::size_t> rules_hit(const std::vector<TruthMask>& masks) {
+  std::vector<std::size_t> out;
+  for (std::size_t r = 0; r < masks.size(); ++r) {
+    if (is_hit(masks[r])) out.push_back(r);
+  }
+  return out;
+}
+
 }  // namespace
 
 Value Evaluator::table(const Code& c) {
@@ -107,24 +121,58 @@ Value Evaluator::table_cut(const TableCode& t, const std::vector<Value>& inputs,
     combinations = combinations > kPartsMax ? combinations : combinations * parts.back().size();
   }
   if (combinations == 1 || combinations > kPartsMax) return whole;
+  const std::vector<std::size_t> live = rules_hit(seen);
+  std::vector<std::vector<ColumnMasks>> columns(inputs.size());
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    for (const Value& part : parts[i]) columns[i].push_back(column_masks(t, i, part, live));
+  }
   seen.assign(seen.size(), 0);
-  std::optional<Value> out;
-  std::vector<Value> part(inputs.size());
-  bool first = true;
+  std::vector<Value> results;  // each once
+  std::vector<const ColumnMasks*> chosen(inputs.size());
   for (std::size_t n = 0; n < combinations; ++n) {
     std::size_t rest = n;
     for (std::size_t i = 0; i < inputs.size(); ++i) {
-      part[i] = parts[i][rest % parts[i].size()];
+      chosen[i] = &columns[i][rest % parts[i].size()];
       rest /= parts[i].size();
     }
-    std::vector<TruthMask> here(t.rules.size(), 0);
-    const Value v = table_once(t, part, here);
-    for (std::size_t r = 0; r < here.size(); ++r) seen[r] |= here[r] == 0 ? kMayFalse : here[r];
-    out = out ? join(*out, v) : v;
-    first = false;
+    Value v = table_part(t, live, chosen, seen);
+    const bool known = std::any_of(results.begin(), results.end(),
+                                   [&](const Value& r) { return identical(r, v); });
+    if (!known) results.push_back(std::move(v));
   }
-  ZHIDA_CHECK(!first);
-  return *out;
+  for (TruthMask& mask : seen) mask = mask == 0 ? kMayFalse : mask;
+  Value out = std::move(results.front());
+  for (std::size_t i = 1; i < results.size(); ++i) out = join(out, results[i]);
+  return out;
+}
+
+// What the tests of one column make of a value, for each of the rules. A column's tests see no other column's value.
+Evaluator::ColumnMasks Evaluator::column_masks(const TableCode& t, std::size_t input,
+                                               const Value& value,
+                                               const std::vector<std::size_t>& rules) {
+  slots_[static_cast<std::size_t>(t.inputs[input].slot)] = value;
+  ColumnMasks out;
+  out.reserve(rules.size());
+  for (const std::size_t r : rules) out.push_back(tests(t.rules[r].tests[input], value));
+  return out;
+}
+
+// The table's result where each column's masks are given. Adds to `seen` how each rule fared here.
+Value Evaluator::table_part(const TableCode& t, const std::vector<std::size_t>& rules,
+                            const std::vector<const ColumnMasks*>& columns,
+                            std::vector<TruthMask>& seen) {
+  std::vector<std::pair<std::size_t, bool>> hits;
+  bool over = false;  // policy first: a rule above surely hits
+  for (std::size_t k = 0; k < rules.size(); ++k) {
+    TruthMask mask = over ? kMayFalse : kMayTrue;
+    for (std::size_t i = 0; i < columns.size() && mask != kMayFalse; ++i)
+      mask = narrowed(mask, (*columns[i])[k]);
+    seen[rules[k]] |= mask;
+    if (!is_hit(mask)) continue;
+    hits.emplace_back(rules[k], mask == kMayTrue);
+    over = over || (t.def->hit_policy == HitPolicy::kFirst && mask == kMayTrue);
+  }
+  return outcome(t, hits);
 }
 
 Value Evaluator::table_once(const TableCode& t, const std::vector<Value>& inputs,
@@ -136,12 +184,8 @@ Value Evaluator::table_once(const TableCode& t, const std::vector<Value>& inputs
   for (std::size_t r = 0; r < t.rules.size(); ++r) {
     TruthMask mask = kMayTrue;
     for (std::size_t i = 0; i < inputs.size(); ++i) {
-      const TruthMask m = tests(t.rules[r].tests[i], inputs[i]);
-      if (!is_hit(m)) {
-        mask = kMayFalse;
-        break;
-      }
-      if (m != kMayTrue) mask = kMayTrue | kMayFalse;
+      mask = narrowed(mask, tests(t.rules[r].tests[i], inputs[i]));
+      if (mask == kMayFalse) break;
     }
     seen[r] = mask;
     if (!is_hit(mask)) continue;
@@ -151,6 +195,12 @@ Value Evaluator::table_once(const TableCode& t, const std::vector<Value>& inputs
       break;
     }
   }
+  return outcome(t, hits);
+}
+
+Value Evaluator::outcome(const TableCode& t,
+                         const std::vector<std::pair<std::size_t, bool>>& hits) {
+  const HitPolicy policy = t.def->hit_policy;
   const bool multiple = policy == HitPolicy::kCollect || policy == HitPolicy::kRuleOrder ||
                         policy == HitPolicy::kOutputOrder;
   return multiple ? multiple_hit(t, hits) : single_hit(t, hits);

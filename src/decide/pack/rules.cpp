@@ -51,22 +51,21 @@ Rules::Rules(const Bundle& bundle, const Policy& policy, const Version& version,
       as_of_days_(as_of_days),
       session_(version.graph, options_at(as_of_days, tracing)) {
   for (const ElementInfo& e : dmn::elements(*version.graph)) {
-    if (e.kind == ElementInfo::Kind::kInput) session_.set(e.name, input(e, facts));
     if (e.kind != ElementInfo::Kind::kInput) continue;
-    if (const FactDef* def = bundle.dictionary.find(e.local)) {
-      if (!inputs_.contains(e.local)) {
-        inputs_.emplace(e.local, input_value(*def, facts, as_of_days));
-      }
-      elements_of_[e.local].push_back(e.name);
+    const FactDef* def = bundle.dictionary.find(e.local);
+    if (def == nullptr) {
+      session_.set(e.name, parameter_value(e));
+      continue;
     }
+    const auto [it, fresh] = inputs_.try_emplace(e.local);
+    if (fresh) it->second = input_value(*def, facts, as_of_days);
+    session_.set(e.name, it->second);
+    elements_of_[e.local].push_back(e.name);
   }
 }
 
-// A fact, or a parameter of the policy whose model declares the input.
-Value Rules::input(const ElementInfo& element, const FactSet& facts) const {
-  if (const FactDef* def = bundle_.dictionary.find(element.local)) {
-    return input_value(*def, facts, as_of_days_);
-  }
+// Of the policy whose model declares the input.
+Value Rules::parameter_value(const ElementInfo& element) const {
   const Policy* owner = &policy_;
   if (element.model_ns.starts_with(kNamespace)) {
     const std::string_view id = std::string_view(element.model_ns).substr(kNamespace.size());

@@ -57,7 +57,7 @@ class Rules {
   [[nodiscard]] const std::vector<feel::TableTrace>& traces() { return session_.machine().traces; }
 
  private:
-  [[nodiscard]] feel::Value input(const dmn::ElementInfo& element, const FactSet& facts) const;
+  [[nodiscard]] feel::Value parameter_value(const dmn::ElementInfo& element) const;
 
   const Bundle& bundle_;
   const Policy& policy_;

@@ -63,6 +63,7 @@ export async function openBook(container: HTMLElement, xml: string, said: Words)
       const view = views.get(id);
       if (!view) return;
       await viewer.open(view);
+      container.querySelector(".tjs-table-container")?.setAttribute("tabindex", "0"); // it scrolls: by keyboard too
       mark(container, matched);
     },
     close: () => viewer.destroy(),

@@ -25,46 +25,50 @@ async function settle(page, path) {
 
 // Clicks the n-th control without hovering, and says what came of it; null beyond the last one. Of controls that look the
 // same (the rows of a long list) only the first two are pressed.
-async function press(page, n) {
-  return page.evaluate(async (index) => {
-    const alike = new Map();
-    const firstTwo = (one) => {
-      const look = [one.tagName, one.className, one.getAttribute("role"), one.parentElement?.className].join("|");
-      alike.set(look, (alike.get(look) ?? 0) + 1);
-      return alike.get(look) <= 2;
-    };
-    const controls = [...document.querySelectorAll('button, a[href], [role="tab"], summary')].filter(
-      (one) => one.checkVisibility({ visibilityProperty: true }) && !one.disabled && firstTwo(one),
-    );
-    const control = controls[index];
-    if (!control) return null;
-    const name = `${control.tagName.toLowerCase()} “${(control.getAttribute("aria-label") ?? control.textContent).trim().slice(0, 40)}”`;
-    // What is chosen already may do nothing when it is chosen again.
-    const chosen =
-      ["aria-pressed", "aria-selected"].some((a) => control.getAttribute(a) === "true") ||
-      control.hasAttribute("aria-current");
-    const exclusive = control.matches(".languages button, .decision, [role=tab], a");
-    if (chosen && exclusive) return { name, alive: true };
-    // A link to another site is not followed; one to this very address leads where it says.
-    if (
-      control.matches("a[href]") &&
-      (new URL(control.href).origin !== location.origin || control.href === location.href)
-    )
-      return { name, alive: true };
-    let mutations = 0;
-    const watch = new MutationObserver((records) => {
-      mutations += records.length;
-    });
-    watch.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
-    const [href, focus, scroll] = [location.href, document.activeElement, window.scrollY];
-    control.click();
-    for (let i = 0; i < 15 && mutations === 0 && location.href === href; i += 1)
-      await new Promise((done) => setTimeout(done, 20));
-    watch.disconnect();
-    const alive =
-      mutations > 0 || location.href !== href || document.activeElement !== focus || window.scrollY !== scroll;
-    return { name, alive };
-  }, n);
+async function press(page, n, within) {
+  return page.evaluate(
+    async ([index, scope]) => {
+      const alike = new Map();
+      const firstTwo = (one) => {
+        const look = [one.tagName, one.className, one.getAttribute("role"), one.parentElement?.className].join("|");
+        alike.set(look, (alike.get(look) ?? 0) + 1);
+        return alike.get(look) <= 2;
+      };
+      const all = document.querySelector(scope).querySelectorAll('button, a[href], [role="tab"], summary');
+      const controls = [...all].filter(
+        (one) => one.checkVisibility({ visibilityProperty: true }) && !one.disabled && firstTwo(one),
+      );
+      const control = controls[index];
+      if (!control) return null;
+      const name = `${control.tagName.toLowerCase()} “${(control.getAttribute("aria-label") ?? control.textContent).trim().slice(0, 40)}”`;
+      // What is chosen already may do nothing when it is chosen again.
+      const chosen =
+        ["aria-pressed", "aria-selected"].some((a) => control.getAttribute(a) === "true") ||
+        control.hasAttribute("aria-current");
+      const exclusive = control.matches(".languages button, .decision, [role=tab], a");
+      if (chosen && exclusive) return { name, alive: true };
+      // A link to another site is not followed; one to this very address leads where it says.
+      if (
+        control.matches("a[href]") &&
+        (new URL(control.href).origin !== location.origin || control.href === location.href)
+      )
+        return { name, alive: true };
+      let mutations = 0;
+      const watch = new MutationObserver((records) => {
+        mutations += records.length;
+      });
+      watch.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+      const [href, focus, scroll] = [location.href, document.activeElement, window.scrollY];
+      control.click();
+      for (let i = 0; i < 150 && mutations === 0 && location.href === href; i += 1)
+        await new Promise((done) => setTimeout(done, 20));
+      watch.disconnect();
+      const alive =
+        mutations > 0 || location.href !== href || document.activeElement !== focus || window.scrollY !== scroll;
+      return { name, alive };
+    },
+    [n, within],
+  );
 }
 
 async function tabTo(page, selector, limit = 200) {
@@ -143,7 +147,8 @@ export const access = [
       let pressed = 0;
       const pressAll = async (width) => {
         const { page, go } = await open({ width });
-        for (const path of await addresses(api, asOf)) {
+        for (const [at, path] of (await addresses(api, asOf)).entries()) {
+          const within = at < 4 ? "body" : "#main"; // head and foot are the same everywhere
           for (let n = 0; ; n += 1) {
             if (n === 0 || !(await unchanged(page, path))) {
               await page.goto("about:blank");
@@ -152,7 +157,7 @@ export const access = [
               await page.evaluate(() => sessionStorage.clear());
               await settle(page, path);
             }
-            const outcome = await press(page, n);
+            const outcome = await press(page, n, within);
             if (!outcome) break;
             pressed += 1;
             if (!outcome.alive) dead.push(`${path} at ${width}: ${outcome.name}`);
@@ -172,11 +177,7 @@ export const access = [
     expects: /404/,
     run: async ({ api, open, check, asOf }) => {
       const found = [];
-      for (const [width, language] of [
-        [1440, "zh"],
-        [1440, "en"],
-        [375, "zh"],
-      ]) {
+      const scanAll = async (width, language) => {
         const { page, go } = await open({ width, language });
         const scan = async (where) => {
           await page.waitForTimeout(400); // colours that fade in are judged when they have arrived
@@ -203,7 +204,8 @@ export const access = [
         const folds = page.locator('.fold[aria-expanded="false"]');
         while ((await folds.count()) > 0) await folds.first().click();
         await scan("all facts");
-      }
+      };
+      await Promise.all([scanAll(1440, "zh"), scanAll(375, "en")]);
       check(found.length === 0, found.join("\n"));
     },
   },

@@ -110,7 +110,7 @@ function Frame() {
       </a>
       <header className="top">
         <div className="top-inner">
-          <Link to="/" className="brand">
+          <Link to="/" className="brand" aria-current={route.page === "enterprise" ? "page" : undefined}>
             <img src="/favicon.svg" alt="" width="30" height="30" />
             <span>
               <strong>{t("brand")}</strong>

@@ -86,6 +86,12 @@ void condition(const pack::ConditionOutcome& c, std::string& out) {
   for (const pack::Check& check : c.checks) failing(check, 4, out);
 }
 
+// The document's number; where it is not known, the title and that the number is to be confirmed.
+std::string cited(const pack::Document& document) {
+  return document.number == "待核" ? document.title + "（文号待核 number to be confirmed）"
+                                   : document.number;
+}
+
 void policy(const pack::Outcome& o, std::string& out) {
   const Word w = word(o.verdict);
   out += std::string(w.mark) + " " + std::string(w.zh) + " " + std::string(w.en) + "  " +
@@ -93,7 +99,7 @@ void policy(const pack::Outcome& o, std::string& out) {
   if (o.version != nullptr) {
     const Word sure = confidence(o.version->confidence);
     if (!sure.zh.empty()) out += " [" + std::string(sure.zh) + " " + std::string(sure.en) + "]";
-    out += "\n    " + o.version->document.number;
+    out += "\n    " + cited(o.version->document);
   }
   out += "\n    " + o.because.zh + "\n    " + o.because.en + "\n";
   if (o.amount) out += "    金额 amount: " + money(*o.amount) + "\n";

@@ -1,20 +1,118 @@
-// Applies compiled regular expressions: matches, replace, split. Clause: XPath and XQuery Functions 3.1, 5.6
+// Applies regular expressions with ICU: matches, replace, split. Clause: XPath and XQuery Functions 3.1, 5.6
 #include "decide/feel/regex.h"
 
+#include <algorithm>
+#include <cstdint>
+#include <optional>
 #include <utility>
 
-#include "decide/feel/regex_program.h"
+#include <unicode/regex.h>
+
+#include "decide/feel/regex_translate.h"
 
 namespace zhida::feel {
+
+struct RegexProgram {
+  RegexExpression expression;
+  std::unique_ptr<const icu::RegexPattern> pattern;
+};
+
 namespace {
 
-Diagnostic out_of_steps() {
-  return regex_error(0, "匹配所需的步数超过上限，请简化正则表达式",
-                     "the match takes too many steps; simplify the pattern");
+constexpr int kUnit = 10'000;  // steps in one unit of ICU's time limit
+// Bytes, as ICU's setStackLimit counts them; the stack may take twice as many.
+constexpr std::int32_t kStackMax = 32 << 20;
+
+icu::UnicodeString utf16(std::string_view text) {
+  return icu::UnicodeString::fromUTF8({text.data(), static_cast<std::int32_t>(text.size())});
 }
 
-Diagnostic text_too_long() {
-  return regex_error(0, "要匹配的文字超过 4 MiB", "the text to search is longer than 4 MiB");
+// One pass over a text, from occurrence to occurrence. Positions are in UTF-16 units.
+class Search {
+ public:
+  // REQUIRES: program outlives the search
+  Search(const RegexProgram& program, std::string_view text, int steps)
+      : text_(utf16(text)),
+        steps_(steps),
+        price_(1 + static_cast<std::int64_t>(program.expression.length / 256)) {
+    matcher_.reset(program.pattern->matcher(text_, status_));
+    ZHIDA_CHECK(U_SUCCESS(status_));
+    // At each of its steps ICU copies the positions of all groups; what a back-reference compares is no step.
+    const int price = 1 + matcher_->groupCount() / 16 +
+                      (program.expression.refers_back ? text_.length() / 1024 : 0);
+    matcher_->setTimeLimit(std::max(1, steps / kUnit / price), status_);
+    matcher_->setStackLimit(kStackMax, status_);
+    matcher_->setFindProgressCallback(&Search::attempt, this, status_);
+    ZHIDA_CHECK(U_SUCCESS(status_));
+  }
+  Search(const Search&) = delete;
+  Search& operator=(const Search&) = delete;
+  ~Search() = default;
+
+  // Goes on to the next occurrence; false when there is none.
+  Result<bool> find() {
+    const bool found = attempt(this, 0) != 0 && matcher_->find(status_) != 0;
+    if (steps_ >= 0 && U_SUCCESS(status_)) return found;
+    return regex_error(0, "匹配所需的步数超过上限，请简化正则表达式",
+                       "the match takes too many steps; simplify the pattern");
+  }
+
+  // Of the occurrence or of one of ICU's groups in it; negative when the group took no part.
+  [[nodiscard]] std::int32_t begin(std::int32_t group = 0) {
+    return matcher_->start(group, status_);
+  }
+  [[nodiscard]] std::int32_t end(std::int32_t group = 0) { return matcher_->end(group, status_); }
+
+  [[nodiscard]] std::int32_t size() const { return text_.length(); }
+  void append(std::string& out, std::int32_t from, std::int32_t to) const {
+    if (from >= 0) text_.tempSubStringBetween(from, to).toUTF8String(out);
+  }
+
+ private:
+  // ICU calls this at each position that it turns away from.
+  static UBool attempt(const void* search, std::int64_t /*position*/) {
+    auto* self = static_cast<Search*>(const_cast<void*>(search));
+    self->steps_ -= self->price_;
+    return static_cast<UBool>(self->steps_ >= 0);
+  }
+
+  icu::UnicodeString text_;
+  UErrorCode status_ = U_ZERO_ERROR;
+  std::unique_ptr<icu::RegexMatcher> matcher_;
+  std::int64_t steps_;  // left for attempts
+  std::int64_t price_;  // of one attempt
+};
+
+std::optional<Diagnostic> refuse_long(const RegexProgram& program, std::string_view text) {
+  if (text.size() > kRegexTextMax) {
+    return regex_error(0, "要匹配的文字超过 4 MiB", "the text to search is longer than 4 MiB");
+  }
+  if (program.expression.refers_back && text.size() > kRegexReferredMax) {
+    return regex_error(0, "有反向引用时，要匹配的文字不能超过 64 KiB",
+                       "with a back-reference, the text to search may take at most 64 KiB");
+  }
+  return std::nullopt;
+}
+
+Diagnostic empty_match() {
+  return regex_error(0, "这个正则表达式能匹配空文字，不能用来替换或拆分",
+                     "the pattern matches the empty string and cannot replace or split");
+}
+
+// Calls `on(done)` at each occurrence, where `done` is the end of the one before, and returns the end of the last.
+// Clause: XPath and XQuery Functions 3.1, 5.6.4 and 5.6.5, FORX0003
+template <typename OnOccurrence>
+Result<std::int32_t> each(const RegexProgram& program, Search& search, int steps, OnOccurrence on) {
+  const auto empty = Search(program, {}, steps).find();
+  if (!empty) return empty.errors();
+  if (*empty) return empty_match();
+  for (std::int32_t done = 0;; done = search.end()) {
+    const auto found = search.find();
+    if (!found) return found.errors();
+    if (!*found) return done;
+    if (search.begin() == search.end()) return empty_match();
+    if (auto failed = on(done)) return std::move(*failed);
+  }
 }
 
 // Group numbers and texts of a replacement, in order. Clause: XPath and XQuery Functions 3.1, 5.6.4
@@ -23,27 +121,13 @@ struct Piece {
   int group = -1;  // negative: the text itself
 };
 
-// `$` and the longest number that names a group; a single digit beyond the groups stands for nothing.
-std::size_t group_number(std::string_view replacement, std::size_t at, int groups, int& number) {
-  number = 0;
-  std::size_t digits = 0;
-  while (at + digits < replacement.size()) {
-    const char c = replacement[at + digits];
-    if (c < '0' || c > '9') break;
-    const int longer = number * 10 + (c - '0');
-    if (digits > 0 && longer > groups) break;
-    number = longer;
-    ++digits;
-  }
-  return digits;
-}
-
 Result<std::vector<Piece>> pieces_of(std::string_view replacement, const RegexProgram& program) {
   std::vector<Piece> out(1);
-  if (program.flags.plain) {
+  if (program.expression.plain) {
     out[0].text = replacement;
     return out;
   }
+  const std::vector<std::int32_t>& groups = program.expression.groups;
   for (std::size_t at = 0; at < replacement.size();) {
     const char c = replacement[at++];
     if (c == '\\') {
@@ -53,14 +137,19 @@ Result<std::vector<Piece>> pieces_of(std::string_view replacement, const RegexPr
       }
       out.back().text.push_back(replacement[at++]);
     } else if (c == '$') {
-      int number = 0;
-      const std::size_t digits = group_number(replacement, at, program.groups, number);
-      if (digits == 0) {
+      // The longest number that names a group; a single digit beyond the groups stands for nothing.
+      const std::size_t first = at;
+      std::size_t number = 0;
+      for (; at < replacement.size() && replacement[at] >= '0' && replacement[at] <= '9'; ++at) {
+        const std::size_t longer = number * 10 + static_cast<std::size_t>(replacement[at] - '0');
+        if (at > first && longer >= groups.size()) break;
+        number = longer;
+      }
+      if (at == first) {
         return regex_error(0, "替换文字里的 $ 后须是数字，$ 本身写作 \\$",
                            "in a replacement, a number follows $; write \\$ for the character");
       }
-      at += digits;
-      if (number <= program.groups) out.push_back({{}, number});
+      if (number < groups.size()) out.push_back({{}, groups[number]});
       out.push_back({});
     } else {
       out.back().text.push_back(c);
@@ -69,104 +158,58 @@ Result<std::vector<Piece>> pieces_of(std::string_view replacement, const RegexPr
   return out;
 }
 
-std::optional<RegexFlags> flags_of(std::string_view flags) {
-  RegexFlags out;
-  for (const char c : flags) {
-    switch (c) {
-      case 's': out.dot_all = true; break;
-      case 'm': out.lines = true; break;
-      case 'i': out.ignore_case = true; break;
-      case 'x': out.blanks = true; break;
-      case 'q': out.plain = true; break;
-      default: return std::nullopt;
-    }
-  }
-  return out;
-}
-
 }  // namespace
 
-Diagnostic regex_error(std::size_t column, std::string_view zh, std::string_view en) {
-  Diagnostic d;
-  d.code = "E-FEEL-REGEX";
-  d.zh = zh;
-  d.en = en;
-  if (column > 0) {
-    d.place.line = 1;
-    d.place.column = static_cast<int>(column);
-    d.zh = "正则表达式第 " + std::to_string(column) + " 个字符处：" + d.zh;
-    d.en = "at character " + std::to_string(column) + " of the pattern: " + d.en;
-  }
-  return d;
-}
-
 Result<Regex> Regex::compile(std::string_view pattern, std::string_view flags) {
-  const auto read = flags_of(flags);
-  if (!read) {
-    return regex_error(0, "正则表达式的标志只能是 s、m、i、x、q",
-                       "the flags of a pattern are s, m, i, x and q");
+  auto expression = translate_regex(pattern, flags);
+  if (!expression) return expression.errors();
+  UErrorCode status = U_ZERO_ERROR;
+  std::unique_ptr<const icu::RegexPattern> compiled(
+      icu::RegexPattern::compile(utf16(expression->text), 0, status));
+  if (U_FAILURE(status)) {  // ICU's own limits; what we write is well formed
+    return regex_error(0, "正则表达式过于复杂", "the pattern is too complex");
   }
-  auto program = parse_regex(pattern, *read);
-  if (!program) return program.errors();
-  return Regex(std::make_shared<const RegexProgram>(std::move(*program)));
+  return Regex(std::make_shared<const RegexProgram>(
+      RegexProgram{std::move(*expression), std::move(compiled)}));
 }
 
 Result<bool> Regex::matches(std::string_view text, int steps) const {
-  if (text.size() > kRegexTextMax) return text_too_long();
-  RegexSearch search(*program_, text, steps);
-  if (search.find(0)) return true;
-  if (search.exhausted()) return out_of_steps();
-  return false;
-}
-
-// Clause: XPath and XQuery Functions 3.1, 5.6.4 and 5.6.5, FORX0003. Every assertion holds on the empty text, so that a
-// pattern that passes matches nothing empty anywhere.
-std::optional<Diagnostic> Regex::refuse_empty_match(int steps) const {
-  const auto empty = matches({}, steps);
-  if (!empty) return empty.errors()[0];
-  if (!*empty) return std::nullopt;
-  return regex_error(0, "这个正则表达式能匹配空文字，不能用来替换或拆分",
-                     "the pattern matches the empty string and cannot replace or split");
+  if (auto refused = refuse_long(*program_, text)) return std::move(*refused);
+  return Search(*program_, text, steps).find();
 }
 
 Result<std::string> Regex::replace(std::string_view text, std::string_view replacement,
                                    int steps) const {
-  if (text.size() > kRegexTextMax) return text_too_long();
+  if (auto refused = refuse_long(*program_, text)) return std::move(*refused);
   const auto pieces = pieces_of(replacement, *program_);
   if (!pieces) return pieces.errors();
-  if (auto refused = refuse_empty_match(steps)) return std::move(*refused);
-  RegexSearch search(*program_, text, steps);
+  Search search(*program_, text, steps);
   std::string out;
-  std::size_t done = 0;
-  while (search.find(done)) {
-    out += text.substr(done, search.begin() - done);
+  const auto last = each(*program_, search, steps, [&](std::int32_t done) {
+    search.append(out, done, search.begin());
     for (const Piece& p : *pieces) {
-      out +=
-          p.group < 0 ? std::string_view(p.text) : search.group(static_cast<std::size_t>(p.group));
+      out += p.text;
+      if (p.group >= 0) search.append(out, search.begin(p.group), search.end(p.group));
     }
-    if (out.size() > kRegexReplacedMax) {
-      return regex_error(0, "替换后的文字过长", "the replaced text is too long");
-    }
-    ZHIDA_CHECK(search.end() > done);  // see refuse_empty_match
-    done = search.end();
-  }
-  if (search.exhausted()) return out_of_steps();
-  return out.append(text.substr(done));
+    return out.size() <= kRegexReplacedMax
+               ? std::nullopt
+               : std::optional(regex_error(0, "替换后的文字过长", "the replaced text is too long"));
+  });
+  if (!last) return last.errors();
+  search.append(out, *last, search.size());
+  return out;
 }
 
 Result<std::vector<std::string>> Regex::split(std::string_view text, int steps) const {
-  if (text.size() > kRegexTextMax) return text_too_long();
-  if (auto refused = refuse_empty_match(steps)) return std::move(*refused);
-  RegexSearch search(*program_, text, steps);
+  if (auto refused = refuse_long(*program_, text)) return std::move(*refused);
+  Search search(*program_, text, steps);
   std::vector<std::string> out;
-  std::size_t done = 0;
-  while (search.find(done)) {
-    ZHIDA_CHECK(search.end() > done);  // see refuse_empty_match
-    out.emplace_back(text.substr(done, search.begin() - done));
-    done = search.end();
-  }
-  if (search.exhausted()) return out_of_steps();
-  out.emplace_back(text.substr(done));
+  const auto last = each(*program_, search, steps, [&](std::int32_t done) {
+    search.append(out.emplace_back(), done, search.begin());
+    return std::optional<Diagnostic>();
+  });
+  if (!last) return last.errors();
+  search.append(out.emplace_back(), *last, search.size());
   return out;
 }
 

@@ -1,12 +1,15 @@
-// Regular expressions of FEEL: the dialect of XML Schema with XPath's additions. Text → tree → program → matches.
+// Regular expressions of FEEL: the dialect of XML Schema with XPath's additions. Pattern → ICU's expression → matches.
 //
 //     auto regex = Regex::compile("(\\d{3})-(\\d+)", "i");          // Result<Regex>
 //     regex->matches("tel 010-8800", 1'000'000);                    // true: somewhere in the text
 //     regex->replace("010-8800", "$2 ($1)", 1'000'000);             // "8800 (010)"
 //
-// The matcher is our own because nothing we can link offers this dialect (class subtraction, \p{IsBasicLatin}, \i, \c,
-// XPath's ^ $ and back-references) together with an exact budget: it backtracks over an explicit stack and counts its
-// steps, so that no pattern can exhaust time or the thread's stack. Unicode's properties come from ICU.
+// ICU's engine does the matching; ours is the translation (regex_translate.h), which refuses what XPath does not have.
+//
+// Steps: each position at which a match is tried costs one step, and one more for every 256 characters of the pattern.
+// What ICU does at a position it counts itself, roughly one for each point to which it may have to come back. It reports
+// these in units of 10'000, so that the budget for them is rounded down to whole units, and is one unit at least. They
+// cost more in patterns of many groups, and where a back-reference compares long texts. ICU's stack is bounded, too.
 //
 // Clause:  DMN 1.5, table 73 (matches, replace, split); XPath and XQuery Functions 3.1, 5.6; XML Schema 1.1 part 2, G
 // Errors:  E-FEEL-REGEX: the pattern, flags or replacement is malformed, too large, or needs more steps than allowed
@@ -15,7 +18,6 @@
 
 #include <cstddef>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,7 +26,7 @@
 
 namespace zhida::feel {
 
-struct RegexProgram;  // regex_program.h
+struct RegexProgram;  // regex.cpp
 
 class Regex {
  public:
@@ -44,16 +46,16 @@ class Regex {
 
  private:
   explicit Regex(std::shared_ptr<const RegexProgram> program) : program_(std::move(program)) {}
-  [[nodiscard]] std::optional<Diagnostic> refuse_empty_match(int steps) const;
 
   std::shared_ptr<const RegexProgram> program_;
 };
 
 inline constexpr std::size_t kRegexPatternMax = 8192;         // code points of a pattern
 inline constexpr std::size_t kRegexTextMax = 4U << 20U;       // bytes of a text that is searched
+inline constexpr std::size_t kRegexReferredMax = 64U << 10U;  // the same, with back-references
 inline constexpr std::size_t kRegexReplacedMax = 64U << 20U;  // bytes of what replace makes
-inline constexpr std::size_t kRegexProgramMax = 50'000;       // instructions of a compiled pattern
+inline constexpr std::size_t kRegexProgramMax = 40'000;       // bytes of the expression for ICU
 inline constexpr int kRegexRepeatMax = 10'000;                // n and m of {n,m}
-inline constexpr int kRegexDepthMax = 150;                    // of groups within groups
+inline constexpr int kRegexDepthMax = 40;                     // of groups and classes
 
 }  // namespace zhida::feel

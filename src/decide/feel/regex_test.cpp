@@ -1,4 +1,4 @@
-// Tests the regular expressions: the dialect, flags, replacement, and limits.
+// Tests the regular expressions: the dialect, flags, replacement, and limits; and where ICU's own dialect differs.
 #include "decide/feel/regex.h"
 
 #include <span>
@@ -142,6 +142,20 @@ TEST(Regex, BackReferences) {
       {"aa0", "^(a)\\10$", "", "yes"},
       {"b", "^(?:(a)|b)\\1$", "", "yes"},  // a group that took no part is empty
       {"abcdefghijj", "^(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)\\10$", "", "yes"},
+      {"ab", "^(a|b)\\1$", "", "no"},
+      {"aa", "^(a|b)\\1$", "", "yes"},
+      {"bb", "^(a|b)\\1$", "", "yes"},
+      {"bc", "^(a)?b\\1c$", "", "yes"},
+      {"abac", "^(a)?b\\1c$", "", "yes"},
+      {"abc", "^(a)?b\\1c$", "", "no"},
+      {"bbaa", "^(?:(a)|b)*\\1$", "", "yes"},
+      {"abb", "^((a)|b)+\\2\\1$", "", "no"},
+      {"abab", "^((a)|b)+\\2\\1$", "", "yes"},
+      {"bc", "^(a){0}b\\1c$", "", "yes"},
+      {"aaa", "^(a)\\1{2}$", "", "yes"},
+      {"abababba", "^((a)(b))\\1\\1\\3\\2$", "", "yes"},
+      {"aaba", "^(a)\\1(?:b)(\\1)\\2?$", "", "yes"},
+      {"🐎a🐎", "^(🐎)a\\1$", "", "yes"},
       {"h", "(.)\\3", "", "error"},
       {"h", "(.)\\2", "", "error"},
       {"h", "(a\\1)", "", "error"},
@@ -183,6 +197,147 @@ TEST(Regex, RefusesMalformedPatterns) {
   }
 }
 
+// What ICU would take, and XPath does not have.
+TEST(Regex, RefusesWhatOnlyIcuHas) {
+  const char* const patterns[] = {
+      "\\Qa\\E",       "a++",          "a*+",           "a?+",
+      "a{1,2}+",       "(?=a)",        "(?!a)",         "(?<=a)",
+      "(?<!a)",        "(?>a)",        "(?<n>a)",       "(?i)a",
+      "(?i:a)",        "(?#a)",        "\\ba",          "\\Ba",
+      "\\Aa",          "a\\z",         "a\\Z",          "\\Ga",
+      "\\R",           "\\X",          "\\h",           "\\v",
+      "\\H",           "\\V",          "\\x41",         "\\x{41}",
+      "\\u0041",       "\\N{SPACE}",   "(?<n>a)\\k<n>", "\\a",
+      "\\f",           "\\0101",       "\\pL",          "\\p{Alphabetic}",
+      "\\p{lu}",       "\\p{Letter}",  "\\p{L&}",       "\\p{^L}",
+      "\\p{gc=Lu}",    "\\p{IsLatin}", "\\p{InGreek}",  "\\p{Cs}",
+      "\\p{Is Greek}", "[[:alpha:]]",  "[[a-z]--[b]]",  "[[a]&&[b]]",
+      "[a[b]]",        "[\\b]",        "[\\x41]",       "\\#",
+      "\\ ",           "\\/",
+  };
+  for (const char* const p : patterns) {
+    EXPECT_FALSE(Regex::compile(p, "").ok()) << p;
+  }
+}
+
+// What means something else to ICU.
+TEST(Regex, TakesCharactersForThemselves) {
+  const Case cases[] = {
+      {"a#b c", "a#b c", "", "yes"},
+      {"a", "a#b", "", "no"},
+      {"a#b", "a # b", "x", "yes"},
+      {"a", "a # b", "x", "no"},
+      {"ab", "a\n\t\rb", "x", "yes"},
+      {"a\u00a0b", "a\u00a0b", "x", "yes"},
+      {"&", "^[a&&b]$", "", "yes"},
+      {"a", "^[a&&b]$", "", "yes"},
+      {":", "^[:alpha:]$", "", "yes"},
+      {"b", "^[:alpha:]$", "", "no"},
+      {"{", "^[{a}]$", "", "yes"},
+      {"$", "^[$]$", "", "yes"},
+      {"#", "^[ #]$", "x", "yes"},
+      {" ", "^[ #]$", "x", "yes"},
+      {"]", "^[\\\\-\\]]$", "", "yes"},
+      {"^", "^[\\\\-\\]]$", "", "no"},
+      {"<@~'\"%/,;=!`>", "^<@~'\"%/,;=!`>$", "", "yes"},
+      {"(?i)[a]\\d$^", "(?i)[a]\\d$^", "q", "yes"},
+      {"(?I)[A]\\D$^", "(?i)[a]\\d$^", "qi", "yes"},
+      {"\\Qa\\E", "\\Qa\\E", "q", "yes"},
+      {"a b", "a b", "qx", "yes"},
+      {"e\u0301", "^..$", "", "yes"},
+      {"\u00e9", "e\u0301", "", "no"},
+  };
+  expect_outcomes(cases);
+  const auto zero = Regex::compile(std::string_view("a\0[\0]", 5), "");
+  EXPECT_TRUE(*zero->matches(std::string_view("xa\0\0", 4), kSteps));
+  EXPECT_FALSE(*zero->matches(std::string_view("xa\0", 3), kSteps));
+}
+
+// Clause: XPath and XQuery Functions 3.1, 5.6.1 and 5.6.2, flags s and m
+TEST(Regex, DotsAndAnchors) {
+  const Case cases[] = {
+      {"\u2028", "^.$", "", "yes"},
+      {"\u0085", "^.$", "", "yes"},
+      {"\v", "^.$", "", "yes"},
+      {"\r\n", "^.$", "s", "no"},
+      {"\r\n", "^..$", "s", "yes"},
+      {"🐎", "^.$", "s", "yes"},
+      {"a\r\n", "a$", "", "no"},
+      {"a\u2028", "a$", "", "no"},
+      {"a\r\nb", "a$", "m", "no"},
+      {"a\r\nb", "a\r$", "m", "yes"},
+      {"a\rb", "^b", "m", "no"},
+      {"a\u2028b", "^b", "m", "no"},
+      {"a\n", "a$", "m", "yes"},
+      {"a\n\n", "\n^$", "m", "yes"},
+      {"\n", "^\n$", "m", "yes"},
+      {"", "^$", "m", "yes"},
+      {"ba", "^a", "", "no"},
+      {"a", "^*a", "", "yes"},
+      {"ba", "^*a", "", "yes"},
+      {"ba", "^+a", "", "no"},
+      {"a", "^{2}a$+", "", "yes"},
+      {"ab", "a$??b", "", "yes"},
+      {"b\na", "^{1,2}?a$*", "m", "yes"},
+      {"ab", "a^b", "", "no"},
+      {"a", "(^|b)a($|b)", "", "yes"},
+  };
+  expect_outcomes(cases);
+}
+
+// Clause: XML Schema 1.1 part 2, G.4
+TEST(Regex, ClassesWithinClasses) {
+  const Case cases[] = {
+      {"5", "^[\\w-[\\d]]$", "", "no"},
+      {"a", "^[\\w-[\\d]]$", "", "yes"},
+      {"字", "^[^\\W]$", "", "yes"},
+      {"，", "^[^\\W]$", "", "no"},
+      {"，", "^[\\D\\d]$", "", "yes"},
+      {"b", "^[^a-[^b]]$", "", "yes"},
+      {"c", "^[^a-[^b]]$", "", "no"},
+      {"a", "[a-[a]]", "", "no"},
+      {"b", "[a-[a]]*b", "", "yes"},
+      {"-", "^[a\\--[b]]$", "", "yes"},
+      {"c", "^[\\p{L}-[\\p{Lu}b-[c]]]$", "", "yes"},
+      {"B", "^[\\p{L}-[\\p{Lu}b]]$", "", "no"},
+      {"α", "^[^\\P{IsGreek}]$", "", "yes"},
+      {"α", "^[\\P{IsGreek}\\s]$", "", "no"},
+      {"\u00bd", "\\p{IsLatin-1Supplement}", "", "yes"},
+      {"𠀁", "^[𠀀-𠀂]$", "", "yes"},
+      {"𠀃", "[𠀀-𠀂]", "", "no"},
+      {"🐎", "^[^a]$", "", "yes"},
+      {"🐎🐎", "^🐎{2}$", "", "yes"},
+      {":", "^\\i$", "", "yes"},
+      {"·", "^\\i$", "", "no"},
+      {"·", "^\\c$", "", "yes"},
+      {"·", "^\\I\\C?$", "", "yes"},
+      {"汉", "^\\i$", "", "yes"},
+      {" ", "^[\\I-[\\S]]$", "", "yes"},
+      {"\u000c", "\\s", "", "no"},
+      {"_", "\\w", "", "no"},
+      {"+", "\\w", "", "yes"},
+      {"²", "\\d", "", "no"},
+  };
+  expect_outcomes(cases);
+}
+
+// Clause: XPath and XQuery Functions 3.1, 5.6.2, flag i: characters and ranges have variants, one for one; named sets
+// have none.
+TEST(Regex, CaseVariants) {
+  const Case cases[] = {
+      {"ss", "^ß$", "i", "no"},           {"ß", "^ss$", "i", "no"},
+      {"ẞ", "^ß$", "i", "yes"},           {"ς", "^Σ$", "i", "yes"},
+      {"s", "^[ſ]$", "i", "yes"},         {"\u212A", "[^k]", "i", "no"},
+      {"\u212A", "^[a-z]$", "i", "yes"},  {"A", "\\p{Ll}", "i", "no"},
+      {"a", "[\\p{Lu}]", "i", "no"},      {"B", "^[\\p{Ll}b]$", "i", "yes"},
+      {"C", "^[\\p{Ll}b]$", "i", "no"},   {"c", "^[^\\p{Lu}b]$", "i", "yes"},
+      {"B", "[^\\p{Ll}b]", "i", "no"},    {"Д", "^[а-я]$", "i", "yes"},
+      {"🐎汉+", "^🐎汉\\+$", "i", "yes"}, {"aBcABC", "^(abc)\\1$", "i", "yes"},
+      {"abcABC", "^(abc)\\1$", "", "no"},
+  };
+  expect_outcomes(cases);
+}
+
 struct Replacement {
   const char* text;
   const char* pattern;
@@ -220,6 +375,10 @@ TEST(Regex, Replaces) {
       {"aXb", "X", "\\n", "error"},
       {"甲乙丙", "乙", "🐎", "甲🐎丙"},
       {"", "x", "y", ""},
+      {"acaDbcb", "(a|b)(c)\\1", "<$2$1>", "<ca>D<cb>"},
+      {"abab", "((a)|b)\\2?", "[$1$2]", "[aa][b][aa][b]"},
+      {"🐎a🐎b", "🐎(?:a|(b))", "<$1>", "<><b>"},
+      {"aXb", "X", "\\$1$0{n}", "a$1X{n}b"},
   };
   for (const Replacement& r : cases)
     EXPECT_EQ(replaced(r), r.expected) << r.pattern << " → " << r.replacement;
@@ -238,6 +397,7 @@ TEST(Regex, Splits) {
   EXPECT_EQ(split(",", ","), "<><>");
   EXPECT_EQ(split("a1b22c", "[0-9]+"), "<a><b><c>");
   EXPECT_EQ(split("甲、乙", "、"), "<甲><乙>");
+  EXPECT_EQ(split("𠀀🐎é🐎", "🐎"), "<𠀀><é><>");
   EXPECT_EQ(split("abc", ","), "<abc>");
   EXPECT_EQ(split("", ","), "<>");
   EXPECT_EQ(split("abc", "x*"), "<error>");
@@ -254,26 +414,84 @@ TEST(Regex, HasLimits) {
     ASSERT_FALSE(found.ok()) << p;
     EXPECT_EQ(found.errors()[0].code, "E-FEEL-REGEX");
   }
+  // Repetitions of repetitions, also of nothing.
+  for (const char* const p : {"((a{1000}){1000}){1000}", "(?:(?:(?:){10000}){10000}){10000}"}) {
+    const auto regex = Regex::compile(p, "");
+    ASSERT_TRUE(regex.ok()) << p;
+    EXPECT_FALSE(regex->matches(std::string(4000, 'a'), kSteps).ok()) << p;
+  }
   // Neither a long text nor deep nesting reaches the thread's stack.
   const auto any = Regex::compile("^(a|b)*$", "");
   EXPECT_TRUE(*any->matches(std::string(100'000, 'a'), kSteps));
-  const auto nested = [](std::size_t n) { return std::string(n, '(') + "a" + std::string(n, ')'); };
-  EXPECT_TRUE(Regex::compile(nested(kRegexDepthMax), "").ok());
-  EXPECT_FALSE(Regex::compile(nested(kRegexDepthMax + 1), "").ok());
-  EXPECT_FALSE(Regex::compile(nested(4000), "").ok());
-  std::string classes;
-  for (int i = 0; i < 400; ++i) classes += "[a-";
-  EXPECT_FALSE(Regex::compile(classes, "").ok());
-  // Repetitions of repetitions, also of nothing.
-  EXPECT_FALSE(Regex::compile("((a{1000}){1000}){1000}", "").ok());
-  EXPECT_FALSE(Regex::compile("(?:(?:(?:){10000}){10000}){10000}", "").ok());
   EXPECT_FALSE(Regex::compile(std::string(kRegexPatternMax + 1, 'a'), "").ok());
   EXPECT_FALSE(any->matches(std::string(kRegexTextMax + 1, 'a'), kSteps).ok());
-  // The budget is one for the whole operation.
+  std::string ranges;
+  for (int i = 0; i < 1600; ++i) ranges += "[α-ω]";
+  EXPECT_TRUE(Regex::compile(ranges, "").ok());
+  EXPECT_FALSE(Regex::compile(ranges, "i").ok());
+}
+
+// The deepest patterns that are allowed are within ICU's own limits.
+TEST(Regex, HasALimitOfDepth) {
+  const auto nested = [](std::size_t n, const std::string& open, const std::string& inner,
+                         const std::string& close) {
+    std::string out = inner;
+    for (std::size_t i = 0; i < n; ++i) out.insert(0, open).append(close);
+    return Regex::compile("(b)?" + out + '$', "im");
+  };
+  const std::size_t most = kRegexDepthMax;
+  for (const std::size_t n : {most, most + 1, std::size_t{1000}}) {
+    EXPECT_EQ(nested(n, "(", "a", ")").ok(), n <= most) << n;
+    EXPECT_EQ(nested(n, "(?:", "a", ")").ok(), n <= most) << n;
+    EXPECT_EQ(nested(n, "(b|a?", "^*[^a]\\1*$+", ")*?").ok(), n <= most) << n;
+    EXPECT_EQ(nested(n, "[^\\w-", "[a]", "]").ok(), n <= most) << n;
+    EXPECT_EQ(nested(n - 1, "(", "\\1[\\w-[a]]", ")").ok(), n <= most) << n;
+  }
+}
+
+// An empty round ends a loop, whether greedy or not.
+TEST(Regex, LoopsEnd) {
+  for (const char* const p : {"(a?)+c", "(a?)+?c", "(?:a*)*?c", "(a*)*c", "(?:a*?){2,}?c",
+                              "(|a)+?c", "(^)*?c", "(?:(?:a*?)*?b?)+?c", "()*?\\1+c"}) {
+    for (const char* const text : {"aab", "", "caab"}) {
+      const bool expected = text[0] == 'c';
+      EXPECT_EQ(outcome({text, p, "", ""}), expected ? "yes" : "no") << p << " on " << text;
+    }
+  }
+}
+
+// One budget for the whole operation: of positions that are tried, and of what ICU does there, in units of 10'000.
+TEST(Regex, HasABudget) {
+  const std::string as(40, 'a');
   const auto a = Regex::compile("a", "");
-  EXPECT_TRUE(a->replace(as, "b", 200).ok());
-  EXPECT_FALSE(a->replace(as, "b", 60).ok());
-  EXPECT_FALSE(a->split(as, 60).ok());
+  EXPECT_TRUE(a->replace(as, "b", 60).ok());
+  EXPECT_FALSE(a->replace(as, "b", 30).ok());
+  EXPECT_TRUE(a->split(as, 60).ok());
+  EXPECT_FALSE(a->split(as, 30).ok());
+  const auto b = Regex::compile("b", "");
+  EXPECT_TRUE(b->matches(as, 60).ok());
+  EXPECT_FALSE(b->matches(as, 30).ok());
+  const auto long_one = Regex::compile(std::string(1000, 'a') + "b", "");
+  EXPECT_TRUE(long_one->matches(std::string(2000, 'a'), 10'000).ok());
+  EXPECT_FALSE(long_one->matches(std::string(2000, 'a'), 2000).ok());
+
+  const auto word = Regex::compile("(?:a|b)+;", "");
+  std::string words = std::string(2000, 'a') + ';';
+  EXPECT_TRUE(word->replace(words, "", 10'000).ok());
+  for (int i = 0; i < 5; ++i) words += words;
+  EXPECT_FALSE(word->replace(words, "", 10'000).ok());
+  EXPECT_TRUE(word->replace(words, "", kSteps).ok());
+
+  // ICU counts neither what a back-reference compares nor the groups that it copies.
+  const auto twice = Regex::compile("^(a*?)\\1b", "");
+  EXPECT_TRUE(twice->matches(std::string(5000, 'a'), kSteps).ok());
+  EXPECT_FALSE(twice->matches(std::string(kRegexReferredMax, 'a'), kSteps).ok());
+  EXPECT_TRUE(*twice->matches("aab" + std::string(kRegexReferredMax - 3, 'a'), kSteps));
+  EXPECT_FALSE(twice->matches("aab" + std::string(kRegexReferredMax, 'a'), kSteps).ok());
+  std::string groups;
+  for (int i = 0; i < 2000; ++i) groups += "()";
+  EXPECT_FALSE(
+      Regex::compile(groups + "(a|b)*c", "")->matches(std::string(9000, 'a'), kSteps).ok());
 }
 
 }  // namespace

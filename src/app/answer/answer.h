@@ -5,6 +5,8 @@
 // Threads: pure functions over an immutable bundle
 #pragma once
 
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -22,14 +24,22 @@ namespace zhida::answer {
 struct Question {
   pack::FactSet facts;
   std::int64_t as_of = 0;
+  std::optional<pack::Party> party = pack::Party::kEnterprise;  // nothing = the policies for all
 };
 
-// Reads the body of POST /api/v1/calc: {"facts":{…},"as_of":"2026-11-23"}; without as_of: `today`.
-// Errors: E-DOC-…, E-CALC-KEY, E-CALC-DATE, E-FACT-…, with line and column in the body
+// The words for a party: enterprise, person, agency, all.
+struct Asked {
+  std::string_view word;
+  std::optional<pack::Party> party;
+};
+[[nodiscard]] std::span<const Asked> parties();
+
+// Reads the body of POST /api/v1/calc: {"facts":{…},"as_of":"2026-11-23","party":"enterprise"}; without as_of: `today`.
+// Errors: E-DOC-…, E-CALC-KEY, E-CALC-DATE, E-CALC-PARTY, E-FACT-…, with line and column in the body
 [[nodiscard]] Result<Question> read_question(std::string_view body, const pack::Bundle& bundle,
                                              std::int64_t today, std::string_view file);
 
-// CalcAnswer: every policy, sorted, with the ladders.
+// CalcAnswer: every policy for the party, sorted, with the ladders.
 [[nodiscard]] std::string calc(const pack::Bundle& bundle, const Question& question);
 
 // application/problem+json of the first error; the others are listed under "errors".

@@ -113,6 +113,7 @@ void put_policy(const pack::Policy& p, json::object& out) {
   out["policy"] = str(p.id);
   out["title"] = text(p.title);
   out["kind"] = str(p.kind);
+  out["audience"] = str(p.audience);
   out["jurisdiction"] = str(p.jurisdiction);
   out["channel"] = str(p.channel);
   out["ladder"] = ladder(p);
@@ -177,7 +178,7 @@ json::object ladder_of(const pack::LadderOutcome& l) {
 
 std::string calc(const pack::Bundle& bundle, const Question& question) {
   const std::vector<pack::Outcome> outcomes =
-      pack::decide_all(bundle, question.facts, question.as_of);
+      pack::decide_all(bundle, question.facts, question.as_of, {.party = question.party});
   json::array results;
   for (const pack::Outcome& o : outcomes) results.emplace_back(result(o));
   json::array ladders;

@@ -26,11 +26,11 @@ Diagnostic wrong(std::string code, Place place, pack::Text what, pack::Text help
 }
 
 void unknown_keys(const Node& root, std::string_view file, Diagnostics& out) {
-  static const std::vector<std::string> kKeys = {"facts", "as_of"};
+  static const std::vector<std::string> kKeys = {"facts", "as_of", "party"};
   for (const auto& [key, value] : root.members) {
     if (std::find(kKeys.begin(), kKeys.end(), key) != kKeys.end()) continue;
     const std::string near = nearest(key, kKeys);
-    pack::Text help{"只用 facts 和 as_of", "use facts and as_of only"};
+    pack::Text help{"只用 facts、as_of 和 party", "use facts, as_of and party only"};
     if (!near.empty()) help = {"是否指“" + near + "”？", "did you mean '" + near + "'?"};
     out.push_back(
         wrong("E-CALC-KEY", value.place(file, key),
@@ -46,6 +46,18 @@ std::optional<std::int64_t> as_of_of(const Node& node, std::string_view file, Di
                       {"as_of 不是 1900 至 2999 年间的日期：" + excerpt(node.text),
                        "as_of is no date of the years 1900 to 2999: " + excerpt(node.text)},
                       {"写成 \"2026-11-23\"", "write \"2026-11-23\""}));
+  return std::nullopt;
+}
+
+std::optional<pack::Party> party_asked(const Node& node, std::string_view file, Diagnostics& out) {
+  for (const Asked& asked : parties()) {
+    if (node.is(Node::Kind::kString) && node.text == asked.word) return asked.party;
+  }
+  out.push_back(
+      wrong("E-CALC-PARTY", node.place(file, "party"),
+            {"party 不是对象的种类：" + excerpt(node.text),
+             "party is no kind of subject: " + excerpt(node.text)},
+            {"用 enterprise、person、agency 或 all", "use enterprise, person, agency or all"}));
   return std::nullopt;
 }
 
@@ -82,6 +94,14 @@ json::object error(const Diagnostic& d) {
 
 }  // namespace
 
+std::span<const Asked> parties() {
+  static constexpr Asked kParties[] = {{"enterprise", pack::Party::kEnterprise},
+                                       {"person", pack::Party::kPerson},
+                                       {"agency", pack::Party::kAgency},
+                                       {"all", std::nullopt}};
+  return kParties;
+}
+
 Result<Question> read_question(std::string_view body, const pack::Bundle& bundle,
                                std::int64_t today, std::string_view file) {
   const Result<Node> root = parse_json(body, file);
@@ -99,6 +119,9 @@ Result<Question> read_question(std::string_view body, const pack::Bundle& bundle
   if (date != nullptr && !date->is(Node::Kind::kNull)) {
     out.as_of = as_of_of(*date, file, errors).value_or(today);
   }
+  const Node* party = root->find("party");
+  if (party != nullptr && !party->is(Node::Kind::kNull))
+    out.party = party_asked(*party, file, errors);
   const Node* given = root->find("facts");
   if (given == nullptr) {
     errors.push_back(

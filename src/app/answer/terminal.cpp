@@ -129,7 +129,7 @@ void ladder(const pack::LadderOutcome& l, std::string& out) {
 
 std::string calc_text(const pack::Bundle& bundle, const Question& question) {
   const std::vector<pack::Outcome> outcomes =
-      pack::decide_all(bundle, question.facts, question.as_of);
+      pack::decide_all(bundle, question.facts, question.as_of, {.party = question.party});
   std::string out = "判定日 as of " + day(question.as_of) + " · " +
                     std::to_string(outcomes.size()) + " 项政策 policies\n\n";
   for (const pack::Outcome& o : outcomes) {

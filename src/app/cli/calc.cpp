@@ -22,6 +22,7 @@ struct CalcOptions {
   std::string facts;  // a path, or "-"
   std::string packs = "packs";
   std::string as_of;  // "" = what the file says, else today
+  std::string party = "enterprise";
   bool json = false;
 };
 
@@ -66,6 +67,13 @@ Result<std::int64_t> day_of(const CalcOptions& options, const Node& root, bool i
   return days_from_civil(*date);
 }
 
+std::optional<pack::Party> party_named(const std::string& word) {
+  for (const answer::Asked& asked : answer::parties()) {
+    if (asked.word == word) return asked.party;
+  }
+  return pack::Party::kEnterprise;
+}
+
 int calc(const CalcOptions& options, Console& console) {
   const auto bundle = load_packs(options.packs);
   if (!bundle) return report(bundle.errors(), console.err);
@@ -78,7 +86,7 @@ int calc(const CalcOptions& options, Console& console) {
   if (!day) return report(day.errors(), console.err);
   auto facts = pack::read_facts(node, (*bundle)->dictionary, options.facts);
   if (!facts) return report(facts.errors(), console.err);
-  const answer::Question question{std::move(*facts), *day};
+  const answer::Question question{std::move(*facts), *day, party_named(options.party)};
   console.out << (options.json ? answer::calc(**bundle, question) + "\n"
                                : answer::calc_text(**bundle, question));
   return kWell;
@@ -114,6 +122,14 @@ void add_calc(CLI::App& app, Action& action) {
                    "判定日，默认今天 · the day to decide for, default today")
       ->type_name("DATE")
       ->check(date_or_reason);
+  std::vector<std::string> words;
+  for (const answer::Asked& asked : answer::parties()) words.emplace_back(asked.word);
+  command
+      ->add_option("--party", options->party,
+                   "针对谁的政策 · policies for whom: an enterprise, a person, an agency, or all")
+      ->type_name("WHO")
+      ->check(CLI::IsMember(std::move(words)))
+      ->capture_default_str();
   command->add_flag("--json", options->json,
                     "输出 JSON（与 HTTP 接口相同） · print JSON, as the HTTP API does");
   command->callback([options, &action] {

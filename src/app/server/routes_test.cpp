@@ -87,6 +87,8 @@ const Case kCases[] = {
     {"POST", "/api/v1/calc", "Application/JSON; charset=utf-8",
      R"({"facts":{},"as_of":"2026-11-23"})", 200, kJson, "2026-11-23"},
     {"POST", "/api/v1/calc", kJson, R"({"facts":{}})", 200, kJson, R"("as_of":"2025-01-01")"},
+    {"POST", "/api/v1/calc", kJson, R"({"facts":{},"party":"all"})", 200, kJson, R"("results":[)"},
+    {"POST", "/api/v1/calc", kJson, R"({"facts":{},"party":"firm"})", 422, kProblem, "E-CALC-PARTY"},
     {"POST", "/api/v1/calc", "text/plain", R"({"facts":{}})", 415, kProblem, "E-HTTP-MEDIA"},
     {"POST", "/api/v1/calc", "", R"({"facts":{}})", 415, kProblem, "E-HTTP-MEDIA"},
     {"POST", "/api/v1/calc", kJson, "", 400, kProblem, "E-DOC-"},

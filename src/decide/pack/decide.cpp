@@ -164,6 +164,7 @@ std::vector<Outcome> decide_all(const Bundle& bundle, const FactSet& facts, std:
   std::vector<Outcome> out;
   out.reserve(bundle.policies.size());
   for (const Policy& policy : bundle.policies) {
+    if (options.party && party_of(policy.audience) != options.party) continue;
     out.push_back(decide(bundle, policy, facts, as_of_days, options));
   }
   std::sort(out.begin(), out.end(), [](const Outcome& a, const Outcome& b) {

@@ -198,6 +198,17 @@ TEST(DecideAll, SortsByVerdictThenAmount) {
   EXPECT_EQ(order, "large small none ask late ");
 }
 
+TEST(Decide, PoliciesForOnePartyOnly) {
+  Bundle b = trial::bundle(kNumbers, {{"甲", "boolean", "x > 1"}, {"通过", "boolean", "甲"}});
+  b.policies.front().audience = "guarantor";  // an enterprise too
+  const auto count = [&](std::optional<Party> party) {
+    return decide_all(b, {}, trial::kDay, {.party = party}).size();
+  };
+  EXPECT_EQ(count(Party::kEnterprise), 1U);
+  EXPECT_EQ(count(Party::kPerson), 0U);
+  EXPECT_EQ(count(std::nullopt), 1U);
+}
+
 TEST(Decide, WithoutExplanationTheStatesRemain) {
   const Bundle b = trial::bundle(kNumbers, {{"甲", "boolean", "x > 1"}, {"通过", "boolean", "甲"}});
   const Outcome o = decide(b, b.policies.front(), {}, trial::kDay, {false, false});

@@ -96,6 +96,8 @@ TEST_P(LoadError, IsReportedAtItsLine) {
 
 const Broken kPolicyErrors[] = {
     {"unknown_key", kPolicyFile, "audience:", "audiense:", "E-PACK-MISSING", "id: toy"},
+    {"no_audience", kPolicyFile, "audience: enterprise", "audience: firm", "E-PACK-VALUE",
+     "audience: firm"},
     {"extra_key", kPolicyFile, "link: 待核", "link: 待核\nlinks: 待核", "E-PACK-KEY", "links:"},
     {"block_key", kPolicyFile, "link: 待核", "link: 待核\nlinks:\n  a: b", "E-PACK-KEY", "links:"},
     {"duplicate_key", kPolicyFile, "link: 待核", "link: 待核\nlink: x", "E-DOC-DUPLICATE-KEY",

@@ -104,6 +104,11 @@ struct Parameter {
   [[nodiscard]] std::optional<Decimal> at(std::int64_t day) const;
 };
 
+// Whom a policy asks about. An `audience` in policy.yaml is one of these or a narrower word for it (a guarantor is an
+// enterprise): party_of, in policy.cpp.
+enum class Party { kEnterprise, kPerson, kAgency };
+[[nodiscard]] std::optional<Party> party_of(std::string_view audience);
+
 struct Policy {
   std::string id;
   std::string folder;  // "size/sme-size"

@@ -36,6 +36,25 @@ std::string confidence_text(StrictMap& m, Need need) {
   return m.choice("confidence", {"published", "to_confirm", "local_design", "unknown_rule"}, need);
 }
 
+constexpr std::pair<std::string_view, Party> kAudiences[] = {
+    {"enterprise", Party::kEnterprise},
+    {"aic", Party::kEnterprise},
+    {"foreign-investor", Party::kEnterprise},
+    {"fund-manager", Party::kEnterprise},
+    {"guarantor", Party::kEnterprise},
+    {"university-or-enterprise", Party::kEnterprise},
+    {"person", Party::kPerson},
+    {"agency", Party::kAgency},
+    {"enforcement-agency", Party::kAgency},
+    {"inspection-agency", Party::kAgency},
+};
+
+std::string words_of_audiences() {
+  std::string out;
+  for (const auto& [word, party] : kAudiences) out.append(out.empty() ? "" : ", ").append(word);
+  return out;
+}
+
 class PolicyReader {
  public:
   explicit PolicyReader(Findings& findings) : findings_(findings) {}
@@ -51,6 +70,12 @@ class PolicyReader {
     p.title = m.bilingual("title");
     p.kind = m.choice("kind", {"status", "benefit", "rule", "matter"});
     p.audience = m.text("audience");
+    if (!p.audience.empty() && !party_of(p.audience)) {
+      findings_.at(
+          *root.find("audience"), "VALUE", "audience",
+          {"没有这种对象“" + p.audience + "”，应为：" + words_of_audiences(),
+           "there is no audience '" + p.audience + "'; it is one of " + words_of_audiences()});
+    }
     p.jurisdiction = m.text("jurisdiction");
     if (const Node* n = m.map("ladder", Need::kOptional)) p.ladder = ladder(*n);
     p.channel = m.choice("channel", {"auto", "direct", "apply"});
@@ -354,6 +379,13 @@ void check_ladder(const Draft& d, const Dictionary& dictionary, Findings& findin
 }
 
 }  // namespace
+
+std::optional<Party> party_of(std::string_view audience) {
+  for (const auto& [word, party] : kAudiences) {
+    if (word == audience) return party;
+  }
+  return std::nullopt;
+}
 
 Policy read_policy(const Node& root, std::string folder, Findings& findings) {
   Policy p = PolicyReader(findings).read(root);

@@ -14,6 +14,11 @@ export async function findSample(api, fits) {
 
 const text = (locator) => locator.innerText();
 
+// One policy in six, so that a run stays short; all of them with E2E=all (make deep).
+const chosen = (_, index) => process.env.E2E === "all" || index % 6 === 0;
+const AGENCIES = ["agency", "enforcement-agency", "inspection-agency"];
+const forEnterprises = (policy) => policy.audience !== "person" && !AGENCIES.includes(policy.audience);
+
 export const pages = [
   {
     name: "door lists the labelled samples",
@@ -80,7 +85,7 @@ export const pages = [
     name: "every sample gets its answer",
     run: async ({ api, open, same, asOf }) => {
       const { page, go } = await open();
-      const policies = await api.policies();
+      const policies = (await api.policies()).filter(forEnterprises);
       for (const { id } of await api.samples()) {
         await go(`/?sample=${id}&as_of=${asOf}`);
         await page.locator("li[data-policy]").first().waitFor();
@@ -90,14 +95,14 @@ export const pages = [
     },
   },
   {
-    name: "every policy opens to its reason",
+    name: "policies open to their reasons",
     run: async ({ api, open, check, same, asOf }) => {
       const { page, go } = await open();
       const { id, answer } = await findSample(api, (a) =>
         a.results.some((r) => r.conditions.some((c) => c.state === "failed")),
       );
       await go(`/?sample=${id}&as_of=${asOf}`);
-      for (const result of answer.results) {
+      for (const result of answer.results.filter(chosen)) {
         await page.locator(`li[data-policy="${result.policy}"] a`).first().click();
         const reason = page.locator(`article[data-policy="${result.policy}"]`);
         await reason.waitFor();
@@ -215,10 +220,10 @@ export const pages = [
     },
   },
   {
-    name: "rule tables of every policy and version open",
+    name: "rule tables of policies and versions open",
     run: async ({ api, open, check, same }) => {
       const { page, go } = await open();
-      for (const policy of await api.policies()) {
+      for (const policy of (await api.policies()).filter(chosen)) {
         await go(`/library/${policy.id}`);
         for (const version of policy.versions) {
           if (policy.versions.length > 1)

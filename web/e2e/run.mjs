@@ -68,6 +68,7 @@ async function open({ width = 1440, height = 900, language = "zh" } = {}) {
   const go = async (path) => {
     await page.goto(server.url + path);
     await page.waitForLoadState("networkidle");
+    await page.waitForFunction(() => document.querySelector("main") && !document.querySelector(".loading"));
   };
   return { page, context, faults, go };
 }

@@ -15,8 +15,8 @@
 namespace zhida::pack {
 
 struct DecideOptions {
-  bool explain = true;         // conditions' checks, rows, outputs
-  bool missing = true;         // the search for missing facts (the costly part)
+  bool explain = true;                        // conditions' checks, rows, outputs
+  bool missing = true;                        // the search for missing facts (the costly part)
   std::optional<Party> party = std::nullopt;  // decide_all: only policies for these; nothing = all
 };
 

@@ -43,14 +43,10 @@ judges:  ## outside judges from PyPI: packs against api/schema (jsonschema), rul
 	scripts/setup judges
 	scripts/judges
 
-deep:  ## each libFuzzer target of fuzz/ for FUZZ_SECONDS (600) seconds (clang++-19, ASan, UBSan); every policy in the browser
+deep:  ## each libFuzzer target of fuzz/ for FUZZ_SECONDS (600) seconds, built by clang++-19 with ASan and UBSan
 	scripts/setup deep
 	scripts/build fuzz
 	FUZZ_SECONDS=$(FUZZ_SECONDS) scripts/deep
-	scripts/setup test
-	scripts/build release
-	scripts/web
-	E2E=all npm --prefix web run e2e
 
 clean:  ## removes build/ and web/dist
 	rm -rf build web/dist

@@ -25,50 +25,47 @@ async function settle(page, path) {
 
 // Clicks the n-th control without hovering, and says what came of it; null beyond the last one. Of controls that look the
 // same (the rows of a long list) only the first two are pressed.
-async function press(page, n, within) {
-  return page.evaluate(
-    async ([index, scope]) => {
-      const alike = new Map();
-      const firstTwo = (one) => {
-        const look = [one.tagName, one.className, one.getAttribute("role"), one.parentElement?.className].join("|");
-        alike.set(look, (alike.get(look) ?? 0) + 1);
-        return alike.get(look) <= 2;
-      };
-      const all = document.querySelector(scope).querySelectorAll('button, a[href], [role="tab"], summary');
-      const controls = [...all].filter(
-        (one) => one.checkVisibility({ visibilityProperty: true }) && !one.disabled && firstTwo(one),
-      );
-      const control = controls[index];
-      if (!control) return null;
-      const name = `${control.tagName.toLowerCase()} “${(control.getAttribute("aria-label") ?? control.textContent).trim().slice(0, 40)}”`;
-      // What is chosen already may do nothing when it is chosen again.
-      const chosen =
-        ["aria-pressed", "aria-selected"].some((a) => control.getAttribute(a) === "true") ||
-        control.hasAttribute("aria-current");
-      const exclusive = control.matches(".languages button, .decision, [role=tab], a");
-      if (chosen && exclusive) return { name, alive: true };
-      // A link to another site is not followed; one to this very address leads where it says.
-      if (
-        control.matches("a[href]") &&
-        (new URL(control.href).origin !== location.origin || control.href === location.href)
-      )
-        return { name, alive: true };
-      let mutations = 0;
-      const watch = new MutationObserver((records) => {
-        mutations += records.length;
-      });
-      watch.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
-      const [href, focus, scroll] = [location.href, document.activeElement, window.scrollY];
-      control.click();
-      for (let i = 0; i < 150 && mutations === 0 && location.href === href; i += 1)
-        await new Promise((done) => setTimeout(done, 20));
-      watch.disconnect();
-      const alive =
-        mutations > 0 || location.href !== href || document.activeElement !== focus || window.scrollY !== scroll;
-      return { name, alive };
-    },
-    [n, within],
-  );
+async function press(page, n) {
+  return page.evaluate(async (index) => {
+    const alike = new Map();
+    const firstTwo = (one) => {
+      const look = [one.tagName, one.className, one.getAttribute("role"), one.parentElement?.className].join("|");
+      alike.set(look, (alike.get(look) ?? 0) + 1);
+      return alike.get(look) <= 2;
+    };
+    const all = document.querySelectorAll('button, a[href], [role="tab"], summary');
+    const controls = [...all].filter(
+      (one) => one.checkVisibility({ visibilityProperty: true }) && !one.disabled && firstTwo(one),
+    );
+    const control = controls[index];
+    if (!control) return null;
+    const name = `${control.tagName.toLowerCase()} “${(control.getAttribute("aria-label") ?? control.textContent).trim().slice(0, 40)}”`;
+    // What is chosen already may do nothing when it is chosen again.
+    const chosen =
+      ["aria-pressed", "aria-selected"].some((a) => control.getAttribute(a) === "true") ||
+      control.hasAttribute("aria-current");
+    const exclusive = control.matches(".languages button, .decision, [role=tab], a");
+    if (chosen && exclusive) return { name, alive: true };
+    // A link to another site is not followed; one to this very address leads where it says.
+    if (
+      control.matches("a[href]") &&
+      (new URL(control.href).origin !== location.origin || control.href === location.href)
+    )
+      return { name, alive: true };
+    let mutations = 0;
+    const watch = new MutationObserver((records) => {
+      mutations += records.length;
+    });
+    watch.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+    const [href, focus, scroll] = [location.href, document.activeElement, window.scrollY];
+    control.click();
+    for (let i = 0; i < 150 && mutations === 0 && location.href === href; i += 1)
+      await new Promise((done) => setTimeout(done, 20));
+    watch.disconnect();
+    const alive =
+      mutations > 0 || location.href !== href || document.activeElement !== focus || window.scrollY !== scroll;
+    return { name, alive };
+  }, n);
 }
 
 async function tabTo(page, selector, limit = 200) {
@@ -147,8 +144,7 @@ export const access = [
       let pressed = 0;
       const pressAll = async (width) => {
         const { page, go } = await open({ width });
-        for (const [at, path] of (await addresses(api, asOf)).entries()) {
-          const within = at < 4 ? "body" : "#main"; // head and foot are the same everywhere
+        for (const path of await addresses(api, asOf)) {
           for (let n = 0; ; n += 1) {
             if (n === 0 || !(await unchanged(page, path))) {
               await page.goto("about:blank");
@@ -157,7 +153,7 @@ export const access = [
               await page.evaluate(() => sessionStorage.clear());
               await settle(page, path);
             }
-            const outcome = await press(page, n, within);
+            const outcome = await press(page, n);
             if (!outcome) break;
             pressed += 1;
             if (!outcome.alive) dead.push(`${path} at ${width}: ${outcome.name}`);
@@ -205,7 +201,7 @@ export const access = [
         while ((await folds.count()) > 0) await folds.first().click();
         await scan("all facts");
       };
-      await Promise.all([scanAll(1440, "zh"), scanAll(375, "en")]);
+      await Promise.all([scanAll(1440, "zh"), scanAll(1440, "en"), scanAll(375, "zh")]);
       check(found.length === 0, found.join("\n"));
     },
   },

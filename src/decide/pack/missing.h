@@ -7,7 +7,7 @@
 namespace zhida::pack {
 
 struct MissingLimits {
-  int evaluations = 900;           // of the verdict, in one search
+  int evaluations = 3000;          // of the verdict, in one search
   int evaluations_per_goal = 160;  // for one fact and one outcome
 };
 

@@ -235,7 +235,8 @@ TEST_P(LadderTest, KnowsTheRungAndTheNext) {
   const std::string facts =
       trial::fact("资质",
                   "type: list, fields: [{name: 类型, en: kind, type: string, values: [一级, 二级, "
-                  "二级乙, 三级]}, {name: 有效期至, en: until, type: date, nullable: true}]") +
+                  "二级乙, 三级]}, {name: 取得日期, en: issued, type: date}, "
+                  "{name: 有效期至, en: until, type: date, nullable: true}]") +
       trial::fact("x", "type: number, unit: 元");
   const Bundle one = trial::bundle(facts, {{"甲", "boolean", "x > 1"}, {"通过", "boolean", "甲"}});
   ASSERT_FALSE(HasFailure());
@@ -271,6 +272,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Rungs{R"([{"类型": "一级", "有效期至": "2026-11-23"}])", 1, "two-b"},
                     Rungs{R"([{"类型": "一级", "有效期至": "2026-11-22"}])", 0, "one"},
                     Rungs{R"([{"类型": "一级"}])", 1, "two-b"},
+                    Rungs{R"([{"类型": "一级", "取得日期": "2026-11-23"}])", 1, "two-b"},
+                    Rungs{R"([{"类型": "一级", "取得日期": "2026-11-24"}])", 0, "one"},
                     Rungs{R"([{"类型": "一级", "有效期至": "无"}])", 1, "two-b"},
                     Rungs{R"([{"类型": "二级", "有效期至": "2027-01-01"}])", 2, "three"},
                     Rungs{R"([{"类型": "三级", "有效期至": "2027-01-01"}])", 3, ""}));

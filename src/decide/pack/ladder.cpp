@@ -9,13 +9,16 @@ namespace {
 using feel::Kind;
 using feel::Value;
 
-// The list of statuses held, its items' members, and what stands in an item that does not say until when.
+// The list of statuses held, and its items' members.
 constexpr std::string_view kStatuses = "资质";
 constexpr std::string_view kKind = "类型";
+constexpr std::string_view kIssued = "取得日期";
 constexpr std::string_view kValidUntil = "有效期至";
 
-// A status without an end, or whose end nobody has said, counts as held.
+// A status without an end, or whose beginning or end nobody has said, counts as held.
 bool valid_on(const feel::Context& status, std::int64_t day) {
+  const Value* issued = status.find(kIssued);
+  if (issued != nullptr && issued->is(Kind::kDate) && issued->as_days() > day) return false;
   const Value* until = status.find(kValidUntil);
   return until == nullptr || !until->is(Kind::kDate) || until->as_days() >= day;
 }

@@ -15,8 +15,10 @@
 
 namespace zhida::answer {
 
-[[nodiscard]] std::string policies(const pack::Bundle& bundle);  // {"items":[PolicySummary]}
-[[nodiscard]] std::string policy(const pack::Policy& policy);    // one, with versions, parameters
+[[nodiscard]] std::string policies(
+    const pack::Bundle& bundle);  // {"items":[PolicySummary],"bundle"}
+// One, with versions, parameters.
+[[nodiscard]] std::string policy(const pack::Bundle& bundle, const pack::Policy& policy);
 [[nodiscard]] std::string facts(const pack::Dictionary& dictionary);
 [[nodiscard]] std::string samples(const pack::Bundle& bundle);
 [[nodiscard]] std::string sample(const pack::Sample& sample);

@@ -173,15 +173,18 @@ TEST(Library, PoliciesAndOnePolicy) {
   const json::value list = json::parse(policies(bundle()));
   ASSERT_EQ(list.at("items").as_array().size(), 1U);
   const json::value& item = list.at("items").at(0);
-  EXPECT_EQ(keys(item), (Keys{"id", "title", "kind", "audience", "jurisdiction", "channel",
-                              "ladder", "versions"}));
+  EXPECT_EQ(keys(item), (Keys{"id", "title", "area", "kind", "audience", "jurisdiction", "channel",
+                              "ladder", "window", "versions"}));
+  EXPECT_EQ(item.at("area"), "demo");
+  EXPECT_EQ(list.at("bundle").at("digest").as_string().size(), 64U);
   EXPECT_EQ(keys(item.at("versions").at(0)),
             (Keys{"id", "status", "document", "effective", "confidence", "retrieved", "source",
                   "has_rules", "note"}));
   EXPECT_EQ(item.at("versions").at(0).at("has_rules"), true);
   EXPECT_EQ(item.at("versions").at(1).at("has_rules"), false);
 
-  const json::value one = json::parse(policy(bundle().policies.front()));
+  const json::value one = json::parse(policy(bundle(), bundle().policies.front()));
+  EXPECT_EQ(one.at("bundle"), list.at("bundle"));
   EXPECT_EQ(json::serialize(one.at("versions").at(0).at("conditions").at(1)),
             R"({"decision":"收入达标","zh":"上年收入 100 万元以上","en":"At least 1 million yuan",)"
             R"("clause":"第二条","confidence":"published"})");

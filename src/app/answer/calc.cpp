@@ -185,12 +185,10 @@ std::string calc(const pack::Bundle& bundle, const Question& question) {
   for (const auto& l : pack::ladders(bundle, outcomes, question.facts, question.as_of)) {
     ladders.emplace_back(ladder_of(l));
   }
-  return json::serialize(json::object{
-      {"as_of", str(day(question.as_of))},
-      {"bundle",
-       json::object{{"digest", str(bundle.digest)}, {"policies", bundle.policies.size()}}},
-      {"results", std::move(results)},
-      {"ladders", std::move(ladders)}});
+  return json::serialize(json::object{{"as_of", str(day(question.as_of))},
+                                      {"bundle", packs(bundle)},
+                                      {"results", std::move(results)},
+                                      {"ladders", std::move(ladders)}});
 }
 
 }  // namespace zhida::answer

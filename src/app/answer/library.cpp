@@ -36,11 +36,13 @@ json::object version_detail(const pack::Version& v) {
 json::object policy_summary(const pack::Policy& p) {
   return {{"id", str(p.id)},
           {"title", text(p.title)},
+          {"area", str(p.folder.substr(0, p.folder.find('/')))},
           {"kind", str(p.kind)},
           {"audience", str(p.audience)},
           {"jurisdiction", str(p.jurisdiction)},
           {"channel", str(p.channel)},
-          {"ladder", ladder(p)}};
+          {"ladder", ladder(p)},
+          {"window", text(p.window)}};
 }
 
 json::array parameters(const pack::Policy& p) {
@@ -128,17 +130,17 @@ std::string policies(const pack::Bundle& bundle) {
     item["versions"] = std::move(versions);
     items.emplace_back(std::move(item));
   }
-  return json::serialize(json::object{{"items", std::move(items)}});
+  return json::serialize(json::object{{"items", std::move(items)}, {"bundle", packs(bundle)}});
 }
 
-std::string policy(const pack::Policy& policy) {
+std::string policy(const pack::Bundle& bundle, const pack::Policy& policy) {
   json::object out = policy_summary(policy);
+  out["bundle"] = packs(bundle);
   json::array versions;
   for (const pack::Version& v : policy.versions) versions.emplace_back(version_detail(v));
   out["versions"] = std::move(versions);
   out["parameters"] = parameters(policy);
   out["relations"] = relations(policy);
-  out["window"] = text(policy.window);
   out["materials"] = materials(policy);
   out["office"] = office(policy);
   out["link"] = or_null(std::string_view(policy.link));

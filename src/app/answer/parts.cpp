@@ -47,6 +47,10 @@ json::array materials(const pack::Policy& policy) {
   return out;
 }
 
+json::object packs(const pack::Bundle& bundle) {
+  return {{"digest", str(bundle.digest)}, {"policies", bundle.policies.size()}};
+}
+
 json::object document(const pack::Document& d) {
   return {{"number", str(d.number)}, {"title", str(d.title)}, {"issuer", str(d.issuer)}};
 }

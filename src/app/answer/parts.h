@@ -26,6 +26,8 @@ namespace json = boost::json;
 [[nodiscard]] json::value ladder(const pack::Policy& policy);
 [[nodiscard]] json::value office(const pack::Policy& policy);
 [[nodiscard]] json::array materials(const pack::Policy& policy);
+// Which packs said it: {"digest","policies"}
+[[nodiscard]] json::object packs(const pack::Bundle& bundle);
 [[nodiscard]] json::object document(const pack::Document& d);
 [[nodiscard]] json::object effective(const pack::Effective& e);
 [[nodiscard]] json::array strings(const std::vector<std::string>& list);

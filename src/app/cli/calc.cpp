@@ -7,6 +7,7 @@
 
 #include "app/answer/answer.h"
 #include "app/cli/command.h"
+#include "app/cli/day.h"
 #include "app/server/clock.h"
 #include "base/civil.h"
 #include "base/document.h"
@@ -60,7 +61,7 @@ const Node& facts_in(const Node& root, const pack::Dictionary& dictionary) {
 Result<std::int64_t> day_of(const CalcOptions& options, const Node& root, bool is_wrapped,
                             const std::string& file) {
   const Node* said = is_wrapped ? root.find("as_of") : nullptr;
-  if (!options.as_of.empty()) return days_from_civil(*parse_civil(options.as_of));
+  if (!options.as_of.empty()) return day_or_today(options.as_of);
   if (said == nullptr || said->is(Node::Kind::kNull)) return server::china_today();
   const auto date = parse_civil(said->text);
   if (!said->is(Node::Kind::kString) || !date) return date_error(*said, file);
@@ -92,17 +93,6 @@ int calc(const CalcOptions& options, Console& console) {
   return kWell;
 }
 
-// The same years as the HTTP API takes.
-std::string date_or_reason(const std::string& text) {
-  constexpr std::int64_t kFirstYear = 1900;
-  constexpr std::int64_t kLastYear = 2999;
-  const auto date = parse_civil(text);
-  if (date && date->year >= kFirstYear && date->year <= kLastYear) return "";
-  return "不是 1900 至 2999 年间的日期，写成 2026-11-23 · no date of the years 1900 to 2999, write "
-         "2026-11-23: " +
-         text;
-}
-
 }  // namespace
 
 void add_calc(CLI::App& app, Action& action) {
@@ -117,11 +107,7 @@ void add_calc(CLI::App& app, Action& action) {
   command->add_option("--packs", options->packs, "政策包文件夹 · folder of packs")
       ->type_name("DIR")
       ->capture_default_str();
-  command
-      ->add_option("--as-of", options->as_of,
-                   "判定日，默认今天 · the day to decide for, default today")
-      ->type_name("DATE")
-      ->check(date_or_reason);
+  add_as_of(*command, options->as_of);
   std::vector<std::string> words;
   for (const answer::Asked& asked : answer::parties()) words.emplace_back(asked.word);
   command

@@ -43,9 +43,12 @@ using Action = std::function<int(Console&)>;
 void add_check(CLI::App& app, Action& action);
 void add_test(CLI::App& app, Action& action);
 void add_calc(CLI::App& app, Action& action);
+void add_synth(CLI::App& app, Action& action);
 void add_serve(CLI::App& app, Action& action);
 void add_tck(CLI::App& app, Action& action);
 void add_spec(CLI::App& app, Action& action);
+void add_import(CLI::App& app, Action& action);
+void add_run(CLI::App& app, Action& action);
 
 // The whole command line; args without the program's name.
 [[nodiscard]] int run(const std::vector<std::string>& args, Console& console);

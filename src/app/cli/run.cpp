@@ -61,6 +61,9 @@ int run(const std::vector<std::string>& args, Console& console) {
   add_check(app, action);
   add_test(app, action);
   add_calc(app, action);
+  add_import(app, action);
+  add_run(app, action);
+  add_synth(app, action);
   add_serve(app, action);
   add_tck(app, action);
   add_spec(app, action);

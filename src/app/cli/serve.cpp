@@ -60,6 +60,12 @@ void add_serve(CLI::App& app, Action& action) {
       ->add_option("--web", options->server.web_folder,
                    "网页文件夹，默认 web/dist · folder of the built page, default web/dist")
       ->type_name("DIR");
+  command
+      ->add_option(
+          "--city", options->server.city_folder,
+          "zhida run 的结果文件夹，供全市视图使用 · folder of a zhida run, for the city's pages")
+      ->type_name("DIR")
+      ->take_last();
   command->add_option("--packs", options->packs, "政策包文件夹 · folder of packs")
       ->type_name("DIR")
       ->capture_default_str();

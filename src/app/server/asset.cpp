@@ -1,32 +1,16 @@
 // Digests of what is served, and the answer to a client that has it already.
 #include "app/server/asset.h"
 
-#include <array>
 #include <utility>
 
-#include <openssl/evp.h>
-
-#include "base/result.h"
+#include "base/sha256.h"
 
 namespace zhida::server {
 namespace {
 
 constexpr std::size_t kTagBytes = 16;  // of the SHA-256: enough to tell versions of one file apart
 
-std::string digest(std::string_view bytes) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
-  unsigned size = 0;
-  const int done =
-      EVP_Digest(bytes.data(), bytes.size(), hash.data(), &size, EVP_sha256(), nullptr);
-  ZHIDA_CHECK(done == 1 && size >= kTagBytes);
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string out;
-  for (std::size_t i = 0; i < kTagBytes; ++i) {
-    out += kDigits[hash[i] >> 4U];
-    out += kDigits[hash[i] & 0xFU];
-  }
-  return out;
-}
+std::string digest(std::string_view bytes) { return hex(sha256(bytes)).substr(0, 2 * kTagBytes); }
 
 std::string_view trim(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t");

@@ -18,6 +18,8 @@ enum class Refusal {
   kVersion,     // E-HTTP-VERSION, 404
   kNoRules,     // E-HTTP-RULES, 404: a version without computable rules
   kSample,      // E-HTTP-SAMPLE, 404
+  kCity,        // E-CITY-NONE, 404: served without a city
+  kSubject,     // E-CITY-SUBJECT, 404: no enterprise of the city has that code
   kNoPage,      // E-HTTP-PAGE, 404: served without the web page
   kBodySize,    // E-HTTP-BODY, 413; `subject` the limit
   kMediaType,   // E-HTTP-MEDIA, 415

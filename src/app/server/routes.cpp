@@ -35,8 +35,11 @@ int status_of(const Diagnostics& errors) {
 }  // namespace
 
 Routes::Routes(std::shared_ptr<const pack::Bundle> bundle, std::shared_ptr<const Site> site,
-               Today today)
-    : bundle_(std::move(bundle)), site_(std::move(site)), today_(std::move(today)) {
+               Today today, std::shared_ptr<const city::View> city)
+    : bundle_(std::move(bundle)),
+      site_(std::move(site)),
+      today_(std::move(today)),
+      city_(std::move(city)) {
   const std::string json(kJson);
   add("/healthz", json, R"({"status":"ok"})");
   add("/api/v1/policies", json, answer::policies(*bundle_));
@@ -47,7 +50,7 @@ Routes::Routes(std::shared_ptr<const pack::Bundle> bundle, std::shared_ptr<const
   }
   for (const pack::Policy& policy : bundle_->policies) {
     const std::string path = "/api/v1/policies/" + policy.id;
-    add(path, json, answer::policy(policy));
+    add(path, json, answer::policy(*bundle_, policy));
     for (const pack::Version& version : policy.versions) {
       if (version.rules_text.empty()) continue;
       add(path + "/versions/" + version.id + "/rules", std::string(kXml), version.rules_text);
@@ -72,7 +75,10 @@ Response Routes::answer(const Request& request) const {
   if (path == kCalc) {
     return request.method == "POST" ? calc(request) : refuse_method(request.method, "POST");
   }
-  if (!target->segments.empty() && target->segments.front() == "api") return missing(*target);
+  const auto& s = target->segments;
+  if (s.size() >= 3 && s[0] == "api" && s[1] == "v1" && s[2] == "city")
+    return city_.answer(*target, request);
+  if (!s.empty() && s.front() == "api") return missing(*target);
   return site_ ? site_->answer(*target, request) : refuse(Refusal::kNoPage);
 }
 

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "app/server/asset.h"
+#include "app/server/city.h"
 #include "app/server/static.h"
 #include "app/server/target.h"
 #include "decide/pack/pack.h"
@@ -22,8 +23,9 @@ class Routes {
  public:
   using Today = std::function<std::int64_t()>;  // days since 1970-01-01
 
-  // `site` may be null: then only the API is served.
-  Routes(std::shared_ptr<const pack::Bundle> bundle, std::shared_ptr<const Site> site, Today today);
+  // `site` may be null: then only the API is served. `city` may be null: then none is loaded.
+  Routes(std::shared_ptr<const pack::Bundle> bundle, std::shared_ptr<const Site> site, Today today,
+         std::shared_ptr<const city::View> city = nullptr);
 
   [[nodiscard]] Response answer(const Request& request) const;
 
@@ -35,6 +37,7 @@ class Routes {
   std::shared_ptr<const pack::Bundle> bundle_;
   std::shared_ptr<const Site> site_;
   Today today_;
+  CityRoutes city_;
   std::map<std::string, Asset, std::less<>> resources_;  // by path
 };
 

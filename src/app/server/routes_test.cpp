@@ -20,7 +20,7 @@ std::shared_ptr<const pack::Bundle> small_bundle() {
   staff.key = "employees";
   staff.integer = true;
   staff.min = Decimal(0);
-  bundle->dictionary.facts.push_back(staff);
+  bundle->dictionary.add(staff);
   pack::Policy policy;
   policy.id = "sme-size";
   policy.title = {.zh = "划型", .en = "SME size"};

@@ -20,9 +20,15 @@ Result<int> run(std::shared_ptr<const pack::Bundle> bundle, const Options& optio
     if (!loaded) return loaded.errors();
     site = std::make_shared<const Site>(std::move(*loaded));
   }
+  std::shared_ptr<const city::View> city;
+  if (!options.city_folder.empty()) {
+    auto opened = city::View::open(*bundle, options.city_folder);
+    if (!opened) return opened.errors();
+    city = std::move(*opened);
+  }
   const std::string digest = bundle->digest;
   const std::string policies = std::to_string(bundle->policies.size());
-  const Routes routes(std::move(bundle), std::move(site), china_today);
+  const Routes routes(std::move(bundle), std::move(site), china_today, std::move(city));
   auto listener =
       Listener::open(options, [&routes](const Request& request) { return routes.answer(request); });
   if (!listener) return listener.errors();

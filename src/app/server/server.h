@@ -1,6 +1,6 @@
 // The server: the HTTP API of docs/api.md and the files of the web page, over Boost.Beast with coroutines.
 //
-// Errors:  E-SERVE-PORT (in use, not allowed), E-SERVE-WEB (no such folder); to clients problem+json with E-HTTP-… codes
+// Errors:  E-SERVE-PORT (in use, not allowed), E-SERVE-WEB (no such folder), E-CITY-… (no such run); to clients problem+json with E-HTTP-… codes
 // Threads: run() uses `threads` threads until a signal (SIGINT, SIGTERM) asks it to stop; the bundle is shared, immutable
 #pragma once
 
@@ -17,7 +17,8 @@ struct Options {
   std::string address = "127.0.0.1";
   int port = 8055;
   int threads = 2;
-  std::string web_folder;  // "" = no page
+  std::string web_folder;   // "" = no page
+  std::string city_folder;  // of a finished `zhida run`; "" = none
   std::size_t body_bytes_max = 1U << 20U;
   int header_bytes_max = 16 << 10;
   int timeout_seconds = 30;  // for a request to arrive, and for an answer to be taken

@@ -1,6 +1,9 @@
 // Takes a request's address apart: path segments, decoded, and nothing that could mean two things.
 #include "app/server/target.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "base/text.h"
 
 namespace zhida::server {
@@ -13,6 +16,9 @@ int hex_digit(char c) {
   return -1;
 }
 
+constexpr std::size_t kQueryMax = 32;
+
+// %XX undone; nothing where it cannot be, or where a control character or no UTF-8 comes out.
 std::optional<std::string> decode(std::string_view text) {
   std::string out;
   out.reserve(text.size());
@@ -27,11 +33,35 @@ std::optional<std::string> decode(std::string_view text) {
       i += 2;
     }
     const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7F || c == '/' || c == '\\') return std::nullopt;
+    if (byte < 0x20 || byte == 0x7F) return std::nullopt;
     out += c;
   }
-  if (out == "." || out == ".." || !is_valid_utf8(out)) return std::nullopt;
+  if (!is_valid_utf8(out)) return std::nullopt;
   return out;
+}
+
+std::optional<std::string> decode_segment(std::string_view text) {
+  auto out = decode(text);
+  if (!out || *out == "." || *out == ".." || out->find_first_of("/\\") != std::string::npos)
+    return std::nullopt;
+  return out;
+}
+
+// "a=1&b=2"; in a query, `+` is a space.
+bool read_query(std::string_view text, Target& out) {
+  while (!text.empty()) {
+    const std::size_t end = text.find('&');
+    std::string pair(text.substr(0, end));
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    if (pair.empty()) continue;
+    std::replace(pair.begin(), pair.end(), '+', ' ');
+    const std::size_t equals = std::min(pair.find('='), pair.size());
+    auto key = decode(std::string_view(pair).substr(0, equals));
+    auto value = decode(std::string_view(pair).substr(std::min(equals + 1, pair.size())));
+    if (!key || !value || out.query.size() == kQueryMax) return false;
+    out.query.emplace_back(std::move(*key), std::move(*value));
+  }
+  return true;
 }
 
 // RFC 9112, 3.2.2: a server accepts the absolute form, of which only the path matters here.
@@ -55,13 +85,17 @@ std::string Target::path() const {
 
 std::optional<Target> parse_target(std::string_view target) {
   std::string_view path = without_origin(target);
-  path = path.substr(0, path.find_first_of("?#"));
+  path = path.substr(0, path.find('#'));
+  const std::size_t mark = std::min(path.find('?'), path.size());
+  const std::string_view query = path.substr(std::min(mark + 1, path.size()));
+  path = path.substr(0, mark);
   if (path.empty() || path.front() != '/') return std::nullopt;
   Target out;
+  if (!read_query(query, out)) return std::nullopt;
   path.remove_prefix(1);
   while (!path.empty()) {
     const std::size_t slash = path.find('/');
-    auto segment = decode(path.substr(0, slash));
+    auto segment = decode_segment(path.substr(0, slash));
     if (!segment) return std::nullopt;
     const bool last = slash == std::string_view::npos;
     if (segment->empty() && !last) return std::nullopt;  // "//"

@@ -221,4 +221,9 @@ const ElementInfo* find(const Graph& graph, const std::string& name) {
   return it == graph.names.end() ? nullptr : &graph.infos[static_cast<std::size_t>(it->second)];
 }
 
+int index_of(const Graph& graph, const std::string& name) {
+  const auto it = graph.names.find(name);
+  return it == graph.names.end() ? -1 : it->second;
+}
+
 }  // namespace zhida::dmn

@@ -14,7 +14,9 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "decide/dmn/model.h"
@@ -59,6 +61,8 @@ struct ElementInfo {
 };
 [[nodiscard]] const std::vector<ElementInfo>& elements(const Graph& graph);
 [[nodiscard]] const ElementInfo* find(const Graph& graph, const std::string& name);
+// The index in elements(), for those who ask the same of many sets of inputs; -1: there is none.
+[[nodiscard]] int index_of(const Graph& graph, const std::string& name);
 
 class Session {
  public:
@@ -76,6 +80,10 @@ class Session {
   void set_rest(const feel::Value& value);
   // The decision's value (cached), or its error value. Names of decisions, or services and BKMs with no parameters.
   [[nodiscard]] feel::Value decide(const std::string& decision);
+  // The same by index: all inputs at once, everything decided before and every error forgotten.
+  // REQUIRES: indices of inputs and of decisions; values of the inputs' types, which are not coerced again
+  void begin(std::span<const std::pair<int, const feel::Value*>> inputs);
+  [[nodiscard]] const feel::Value& decide(int decision);
   // Invokes a decision service or business knowledge model with named arguments.
   [[nodiscard]] feel::Value invoke(const std::string& name,
                                    const std::vector<std::pair<std::string, feel::Value>>& args);

@@ -153,11 +153,7 @@ struct Session::State {
   // Sub-trees compiled for evaluate(); the key keeps the tree alive.
   std::map<std::pair<std::string, feel::ExprPtr>, std::shared_ptr<const feel::Program>> programs;
 
-  // -1 when there is none.
-  [[nodiscard]] int index(const std::string& name) const {
-    const auto it = graph->names.find(name);
-    return it == graph->names.end() ? -1 : it->second;
-  }
+  [[nodiscard]] int index(const std::string& name) const { return index_of(*graph, name); }
 
   [[nodiscard]] static Value unknown_name(const std::string& name) {
     return failure("E-DMN-NAME", "没有名为“" + name + "”的决策",
@@ -210,6 +206,15 @@ Value Session::decide(const std::string& decision) {
   if (kind == Kind::kService || kind == Kind::kKnowledge) return invoke(decision, {});
   return state_->evaluation.value(index);
 }
+
+void Session::begin(std::span<const std::pair<int, const Value*>> inputs) {
+  state_->machine.errors.clear();
+  state_->machine.traces.clear();
+  state_->evaluation.forget_all_but_inputs();
+  for (const auto& [input, value] : inputs) state_->evaluation.set(input, *value);
+}
+
+const Value& Session::decide(int decision) { return state_->evaluation.value(decision); }
 
 Value Session::invoke(const std::string& name,
                       const std::vector<std::pair<std::string, Value>>& args) {

@@ -3,77 +3,19 @@
 
 #include <algorithm>
 
-#include "decide/feel/possible.h"
 #include "decide/pack/explain.h"
 #include "decide/pack/missing.h"
+#include "decide/pack/verdict.h"
 
 namespace zhida::pack {
 namespace {
 
-using feel::Kind;
 using feel::Value;
 
 constexpr std::size_t kDiagnosticsMax = 16;
 
-// The version in force on the day, else the nearest one before, else the first one to come.
-const Version* nearest_version(const Policy& policy, std::int64_t day) {
-  if (const Version* v = policy.version_at(day)) return v;
-  const Version* best = nullptr;
-  for (const Version& v : policy.versions) {
-    if (v.effective.from <= day || best == nullptr) best = &v;
-  }
-  return best;
-}
-
-Verdict verdict_of(const Value& v) {
-  const feel::TruthMask mask = feel::truth_mask(v);
-  if (mask == feel::kMayTrue) return Verdict::kCertain;
-  return (mask & feel::kMayTrue) == 0 ? Verdict::kNo : Verdict::kPossible;
-}
-
-struct Bounds {
-  std::optional<Decimal> min, max;
-};
-
-std::optional<Decimal> number(const Value& v) {
-  return v.is(Kind::kNumber) ? std::optional(v.as_number()) : std::nullopt;
-}
-
-Bounds bounds(const Value& v) {
-  if (v.is(Kind::kNumber)) return {v.as_number(), v.as_number()};
-  if (!v.is(Kind::kPossible)) return {};
-  const feel::Possible& p = v.as_possible();
-  if (p.form == feel::Possible::Form::kInterval) return {number(p.low), number(p.high)};
-  Bounds out;
-  for (const Value& item : p.items) {
-    const auto n = number(item);
-    if (!n) continue;
-    if (!out.min || *n < *out.min) out.min = n;
-    if (!out.max || *n > *out.max) out.max = n;
-  }
-  return out;
-}
-
-// In yuan, with no more digits than the value has.
-std::optional<Decimal> in_yuan(const std::optional<Decimal>& n, std::string_view unit) {
-  if (!n) return n;
-  return (unit == "万元" ? *n * Decimal(10000) : *n).normalized();
-}
-
-// While the verdict is open the amount may be nothing at all, so it begins at zero.
 AmountOutcome amount(Rules& rules, const AmountDef& def, Verdict verdict) {
-  AmountOutcome out;
-  out.def = &def;
-  if (def.up_to) {
-    out.min = Decimal(0);
-    out.max = in_yuan(def.up_to, def.unit);
-    return out;
-  }
-  const Bounds b = bounds(rules.decide(def.decision));
-  out.min = in_yuan(b.min, def.unit);
-  out.max = in_yuan(b.max, def.unit);
-  if (verdict == Verdict::kPossible) out.min = Decimal(0);
-  return out;
+  return amount_of(def, def.up_to ? Value::null() : rules.decide(def.decision), verdict);
 }
 
 void keep_errors(const std::vector<feel::ErrorInfo>& errors, Outcome& out) {
@@ -147,11 +89,9 @@ Outcome decide(const Bundle& bundle, const Policy& policy, const FactSet& facts,
                std::int64_t as_of_days, const DecideOptions& options) {
   Outcome out;
   out.policy = &policy;
-  out.version = nearest_version(policy, as_of_days);
-  if (out.version == nullptr || !out.version->effective.contains(as_of_days)) {
-    out.verdict = Verdict::kExpired;
-  } else if (out.version->status == Status::kUnknownRule || !out.version->graph) {
-    out.verdict = Verdict::kUnknownRule;
+  out.version = version_for(policy, as_of_days);
+  if (const auto fixed = fixed_verdict(out.version, as_of_days)) {
+    out.verdict = *fixed;
   } else {
     run(bundle, facts, as_of_days, options, out);
   }

@@ -1,8 +1,8 @@
 // Reads the fact dictionary, packs/facts.yaml.
-#include <algorithm>
 #include <set>
 #include <utility>
 
+#include "base/sha256.h"
 #include "base/text.h"
 #include "decide/pack/strict.h"
 
@@ -167,9 +167,13 @@ feel::TypePtr FactDef::feel_type() const {
 }
 
 const FactDef* Dictionary::find(std::string_view name) const {
-  const auto it =
-      std::find_if(facts.begin(), facts.end(), [&](const FactDef& f) { return f.name == name; });
-  return it == facts.end() ? nullptr : &*it;
+  const auto it = at.find(name);
+  return it == at.end() ? nullptr : &facts[it->second];
+}
+
+void Dictionary::add(FactDef fact) {
+  at.emplace(fact.name, facts.size());
+  facts.push_back(std::move(fact));
 }
 
 std::vector<std::string> Dictionary::names() const {
@@ -185,7 +189,8 @@ Result<Dictionary> read_dictionary(std::string_view yaml, std::string_view file)
   Findings findings{std::string(file), "E-FACTS", {}};
   Dictionary out;
   out.file = std::string(file);
-  out.facts = DictionaryReader(findings).read(*root);
+  out.digest = hex(sha256(yaml));
+  for (FactDef& fact : DictionaryReader(findings).read(*root)) out.add(std::move(fact));
   if (!findings.list.empty()) return std::move(findings.list);
   return out;
 }

@@ -47,6 +47,34 @@ class FactReader {
     return out;
   }
 
+  // Nothing, and a finding, when the node is no such value.
+  std::optional<Value> scalar(const FieldDef& def, const Node& node, const std::string& element) {
+    if (node.is(Node::Kind::kString) && node.text == kNone) {
+      if (def.nullable) return Value::null();
+      findings_.at(
+          node, "VALUE", element,
+          {"“" + element + "”不能是“无”", "'" + element + "' cannot be none"},
+          {"不知道就不写这一项；等于零就写 0", "leave out what is not known; write 0 for zero"});
+      return std::nullopt;
+    }
+    if (node.is(Node::Kind::kMap)) return narrowed(def, node, element);
+    switch (def.type) {
+      case FactType::kNumber: return number(def, node, element);
+      case FactType::kString: return text(def, node, element);
+      case FactType::kBoolean:
+        if (node.is(Node::Kind::kBoolean)) return Value::boolean(node.text == "true");
+        type_error(node, element, "是否值", "true or false", "写 true 或 false，不加引号",
+                   "write true or false, without quotation marks");
+        return std::nullopt;
+      case FactType::kDate: {
+        const auto day = read_day(node, element, findings_);
+        return day ? std::optional(Value::date(*day)) : std::nullopt;
+      }
+      case FactType::kList: break;
+    }
+    return std::nullopt;
+  }
+
  private:
   void fact(const FactDef& def, const Node& node, FactSet& out) {
     if (def.yearly) {
@@ -117,33 +145,6 @@ class FactReader {
       }
     }
     return Value::context(std::move(out));
-  }
-
-  std::optional<Value> scalar(const FieldDef& def, const Node& node, const std::string& element) {
-    if (node.is(Node::Kind::kString) && node.text == kNone) {
-      if (def.nullable) return Value::null();
-      findings_.at(
-          node, "VALUE", element,
-          {"“" + element + "”不能是“无”", "'" + element + "' cannot be none"},
-          {"不知道就不写这一项；等于零就写 0", "leave out what is not known; write 0 for zero"});
-      return std::nullopt;
-    }
-    if (node.is(Node::Kind::kMap)) return narrowed(def, node, element);
-    switch (def.type) {
-      case FactType::kNumber: return number(def, node, element);
-      case FactType::kString: return text(def, node, element);
-      case FactType::kBoolean:
-        if (node.is(Node::Kind::kBoolean)) return Value::boolean(node.text == "true");
-        type_error(node, element, "是否值", "true or false", "写 true 或 false，不加引号",
-                   "write true or false, without quotation marks");
-        return std::nullopt;
-      case FactType::kDate: {
-        const auto day = read_day(node, element, findings_);
-        return day ? std::optional(Value::date(*day)) : std::nullopt;
-      }
-      case FactType::kList: break;
-    }
-    return std::nullopt;
   }
 
   std::optional<Value> number(const FieldDef& def, const Node& node, const std::string& element) {
@@ -287,6 +288,18 @@ Result<FactSet> read_facts(const Node& node, const Dictionary& dictionary, std::
   FactSet out = FactReader(dictionary, findings).read(node);
   if (!findings.list.empty()) return std::move(findings.list);
   return out;
+}
+
+Result<Value> read_cell(const FieldDef& def, std::string_view text) {
+  static const Dictionary none;  // a scalar needs no names
+  Node node;
+  node.text = text;
+  const bool truth = def.type == FactType::kBoolean && (text == "true" || text == "false");
+  node.kind = truth ? Node::Kind::kBoolean : Node::Kind::kString;
+  Findings findings{{}, "E-FACT", {}};
+  std::optional<Value> value = FactReader(none, findings).scalar(def, node, def.name);
+  if (!value) return std::move(findings.list);
+  return std::move(*value);
 }
 
 }  // namespace zhida::pack

@@ -58,8 +58,11 @@ struct FactDef : FieldDef {
 };
 
 struct Dictionary {
-  std::vector<FactDef> facts;
+  std::vector<FactDef> facts;                          // added by add() only
+  std::map<std::string, std::size_t, std::less<>> at;  // name → index in facts
   std::string file;
+  std::string digest;  // SHA-256 of its text, hex
+  void add(FactDef fact);
   [[nodiscard]] const FactDef* find(std::string_view name) const;
   [[nodiscard]] std::vector<std::string> names() const;
 };
@@ -80,12 +83,21 @@ struct FactSet {
 [[nodiscard]] Result<FactSet> read_facts(const Node& node, const Dictionary& dictionary,
                                          std::string_view file);
 
+// One value of a table's cell, checked as in read_facts: plain decimals, true or false, 2026-11-23, 无 where the field may
+// be none. The diagnostics know the field and no place.
+//
+// REQUIRES: def is no list
+[[nodiscard]] Result<feel::Value> read_cell(const FieldDef& def, std::string_view text);
+
 // What an unknown value of this field may be: an interval, a set, or plain unknown.
 [[nodiscard]] feel::Value domain(const FieldDef& def);
 
 // The input that rules see. For a yearly fact a context of the five years relative to as_of.
 [[nodiscard]] feel::Value input_value(const FactDef& def, const FactSet& facts,
                                       std::int64_t as_of_days);
+
+// The same of a fact without years, of which this is said.
+[[nodiscard]] feel::Value input_value(const FactDef& def, const feel::Value& said);
 
 // A value as people write it: plain decimals, text without quotes, 是/否, 无, 未知, [7, 8].
 [[nodiscard]] std::string to_display(const feel::Value& v);

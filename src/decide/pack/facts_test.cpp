@@ -163,6 +163,28 @@ TEST(Facts, AreTheSameInYaml) {
   EXPECT_EQ(to_display(set->yearly.at("营业收入").at(2025)), "3");
 }
 
+TEST(Facts, OfATableCellAreCheckedAlike) {
+  const Dictionary d = dictionary();
+  const auto cell = [&](std::string_view fact, std::string_view text) {
+    const Result<Value> v = read_cell(*d.find(fact), text);
+    if (v) return to_display(*v);
+    EXPECT_EQ(v.errors().front().place.element, fact);
+    return v.errors().front().code;
+  };
+  EXPECT_EQ(cell("从业人员", "320"), "320");
+  EXPECT_EQ(cell("从业人员", "-1"), "E-FACT-RANGE");
+  EXPECT_EQ(cell("从业人员", "1.5"), "E-FACT-RANGE");
+  EXPECT_EQ(cell("从业人员", "无"), "E-FACT-VALUE");
+  EXPECT_EQ(cell("营业收入", "1,000"), "E-FACT-TYPE");
+  EXPECT_EQ(cell("行业", "建筑业"), "建筑业");
+  EXPECT_EQ(cell("行业", "true"), "E-FACT-VALUE");
+  EXPECT_EQ(cell("已注销", "true"), "是");
+  EXPECT_EQ(cell("已注销", "是"), "E-FACT-TYPE");
+  EXPECT_EQ(cell("注销日期", "2024-02-29"), "2024-02-29");
+  EXPECT_EQ(cell("注销日期", "2023-02-29"), "E-FACT-TYPE");
+  EXPECT_EQ(cell("注销日期", "无"), "无");
+}
+
 TEST(Dictionary, GivesTypesToRules) {
   const Dictionary d = dictionary();
   EXPECT_EQ(feel::to_string(*d.find("从业人员")->feel_type()), "number");

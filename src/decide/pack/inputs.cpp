@@ -89,11 +89,15 @@ Value domain(const FieldDef& def) {
   return Value::unknown();
 }
 
+Value input_value(const FactDef& def, const Value& said) {
+  return def.type == FactType::kList ? whole_list(def, said) : said;
+}
+
 Value input_value(const FactDef& def, const FactSet& facts, std::int64_t as_of_days) {
   if (!def.yearly) {
     const auto said = facts.values.find(def.name);
     if (said == facts.values.end()) return domain(def);
-    return def.type == FactType::kList ? whole_list(def, said->second) : said->second;
+    return input_value(def, said->second);
   }
   const auto said = facts.yearly.find(def.name);
   const std::int64_t this_year = civil_from_days(as_of_days).year;

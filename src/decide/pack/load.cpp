@@ -2,12 +2,10 @@
 #include "decide/pack/load.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
-#include <openssl/evp.h>
-
 #include "base/civil.h"
+#include "base/sha256.h"
 
 namespace zhida::pack {
 namespace {
@@ -27,24 +25,12 @@ bool is_ours(const std::string& path) {
 
 // SHA-256 over path, length and text of each file, in order of paths.
 std::string digest_of(const std::vector<SourceFile>& files) {
-  EVP_MD_CTX* context = EVP_MD_CTX_new();
-  ZHIDA_CHECK(context != nullptr && EVP_DigestInit_ex(context, EVP_sha256(), nullptr) == 1);
+  Sha256Stream stream;
   for (const SourceFile& f : files) {
-    const std::string head = f.path + "\n" + std::to_string(f.text.size()) + "\n";
-    ZHIDA_CHECK(EVP_DigestUpdate(context, head.data(), head.size()) == 1);
-    ZHIDA_CHECK(EVP_DigestUpdate(context, f.text.data(), f.text.size()) == 1);
+    stream.add(f.path + "\n" + std::to_string(f.text.size()) + "\n");
+    stream.add(f.text);
   }
-  std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
-  unsigned int length = 0;
-  ZHIDA_CHECK(EVP_DigestFinal_ex(context, bytes.data(), &length) == 1);
-  EVP_MD_CTX_free(context);
-  constexpr std::string_view kHex = "0123456789abcdef";
-  std::string out;
-  for (std::size_t i = 0; i < length; ++i) {
-    out += kHex[bytes[i] >> 4U];
-    out += kHex[bytes[i] & 0xFU];
-  }
-  return out;
+  return hex(stream.finish());
 }
 
 void take(const Diagnostics& from, Loading& loading) {

@@ -46,7 +46,6 @@ std::vector<std::string_view> chain(const Expr& e) {
 Rules::Rules(const Bundle& bundle, const Policy& policy, const Version& version,
              const FactSet& facts, std::int64_t as_of_days, Tracing tracing)
     : bundle_(bundle),
-      policy_(policy),
       version_(version),
       as_of_days_(as_of_days),
       session_(version.graph, options_at(as_of_days, tracing)) {
@@ -54,7 +53,7 @@ Rules::Rules(const Bundle& bundle, const Policy& policy, const Version& version,
     if (e.kind != ElementInfo::Kind::kInput) continue;
     const FactDef* def = bundle.dictionary.find(e.local);
     if (def == nullptr) {
-      session_.set(e.name, parameter_value(e));
+      session_.set(e.name, parameter_value(bundle, policy, e, as_of_days));
       continue;
     }
     const auto [it, fresh] = inputs_.try_emplace(e.local);
@@ -62,20 +61,6 @@ Rules::Rules(const Bundle& bundle, const Policy& policy, const Version& version,
     session_.set(e.name, it->second);
     elements_of_[e.local].push_back(e.name);
   }
-}
-
-// Of the policy whose model declares the input.
-Value Rules::parameter_value(const ElementInfo& element) const {
-  const Policy* owner = &policy_;
-  if (element.model_ns.starts_with(kNamespace)) {
-    const std::string_view id = std::string_view(element.model_ns).substr(kNamespace.size());
-    const Policy* other = id == policy_.id ? nullptr : bundle_.find(id);
-    if (other != nullptr) owner = other;
-  }
-  if (const Parameter* p = parameter(owner->parameters, element.local)) {
-    if (const auto v = p->at(as_of_days_)) return Value::number(*v);
-  }
-  return Value::unknown();
 }
 
 const ElementInfo* Rules::find(const std::string& name) const {
@@ -132,6 +117,20 @@ void Rules::put(const std::string& fact, const Value& value) {
   const auto it = elements_of_.find(fact);
   if (it == elements_of_.end()) return;
   for (const std::string& name : it->second) session_.set(name, value);
+}
+
+Value parameter_value(const Bundle& bundle, const Policy& policy, const ElementInfo& input,
+                      std::int64_t day) {
+  const Policy* owner = &policy;
+  if (input.model_ns.starts_with(kNamespace)) {
+    const std::string_view id = std::string_view(input.model_ns).substr(kNamespace.size());
+    const Policy* other = id == policy.id ? nullptr : bundle.find(id);
+    if (other != nullptr) owner = other;
+  }
+  if (const Parameter* p = parameter(owner->parameters, input.local)) {
+    if (const auto v = p->at(day)) return Value::number(*v);
+  }
+  return Value::unknown();
 }
 
 const ExprPtr& bare(const ExprPtr& part) {

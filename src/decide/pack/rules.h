@@ -57,10 +57,7 @@ class Rules {
   [[nodiscard]] const std::vector<feel::TableTrace>& traces() { return session_.machine().traces; }
 
  private:
-  [[nodiscard]] feel::Value parameter_value(const dmn::ElementInfo& element) const;
-
   const Bundle& bundle_;
-  const Policy& policy_;
   const Version& version_;
   std::int64_t as_of_days_;
   dmn::Session session_;
@@ -68,6 +65,10 @@ class Rules {
   std::map<std::string, std::vector<std::string>, std::less<>> elements_of_;  // fact → its inputs
   std::unordered_map<const feel::Expr*, feel::Value> values_;
 };
+
+// The value on the day of an input that is a parameter: of the policy whose model declares it. Unknown: there is none.
+[[nodiscard]] feel::Value parameter_value(const Bundle& bundle, const Policy& policy,
+                                          const dmn::ElementInfo& input, std::int64_t day);
 
 // The part without the conversions to a declared type that a model puts around it.
 [[nodiscard]] const feel::ExprPtr& bare(const feel::ExprPtr& part);

@@ -15,6 +15,7 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { "/api": server, "/healthz": server } },
+  // Tests read the packs, which lie beside this folder.
+  server: { proxy: { "/api": server, "/healthz": server }, fs: { allow: [".", "../packs"] } },
   test: { include: ["src/**/*.test.ts", "src/**/*.test.tsx"] },
 } as Parameters<typeof defineConfig>[0] & { test: { include: string[] } });

@@ -7,6 +7,7 @@
 import { mkdirSync } from "node:fs";
 import { chromium } from "playwright-core";
 import { access } from "./access.mjs";
+import { city } from "./city.mjs";
 import { facts } from "./facts.mjs";
 import { failures } from "./failures.mjs";
 import { pages } from "./pages.mjs";
@@ -121,7 +122,9 @@ async function run(test) {
 }
 
 // Two at a time: each has a browser profile of its own, and most of the time a page is waited for. The longest first.
-const waiting = [...access, ...pages, ...facts, ...failures].filter((test) => test.name.includes(only)).reverse();
+const waiting = [...access, ...city, ...pages, ...facts, ...failures]
+  .filter((test) => test.name.includes(only))
+  .reverse();
 async function worker() {
   for (let test = waiting.pop(); test; test = waiting.pop()) await run(test);
 }

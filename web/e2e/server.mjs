@@ -1,8 +1,9 @@
-// Starts the real server on a free port and waits until it answers.
+// Starts the real server on a free port, with a small synthetic city, and waits until it answers.
 
-import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
+import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -20,6 +21,19 @@ function freePort() {
   });
 }
 
+const AS_OF = "2026-11-23";
+const ENTERPRISES = 600;
+
+// Makes a city and decides all policies for it in `folder`. Returns what `zhida serve` needs to show it. Throws, with what the
+// program printed, where that fails.
+function makeCity(binary, folder) {
+  const run = (...args) => execFileSync(binary, args, { cwd: root, timeout: 120_000, stdio: "pipe" });
+  const [subjects, results] = [path.join(folder, "subjects"), path.join(folder, "results")];
+  run("synth", "--enterprises", String(ENTERPRISES), "--seed", "7", "--as-of", AS_OF, "--out", subjects);
+  run("run", "--subjects", subjects, "--as-of", AS_OF, "--out", results);
+  return ["--city", results];
+}
+
 // Returns {url, stop}. Throws, with what the server printed, where it does not answer within 30 seconds.
 export async function startServer() {
   const binary = path.resolve(process.env.ZHIDA_BIN ?? path.join(root, "build/release/zhida"));
@@ -27,9 +41,11 @@ export async function startServer() {
   if (!existsSync(path.join(web, "dist/index.html")))
     throw new Error("先构建网页 · build the page first: npm run build");
   const port = await freePort();
-  const child = spawn(binary, ["serve", "--port", String(port), "--web", "web/dist", "--packs", "packs"], {
-    cwd: root,
-  });
+  const folder = mkdtempSync(path.join(os.tmpdir(), "zhida-e2e-"));
+  const clean = () => rmSync(folder, { recursive: true, force: true });
+  process.on("exit", clean);
+  const options = ["--port", String(port), "--web", "web/dist", "--packs", "packs", ...makeCity(binary, folder)];
+  const child = spawn(binary, ["serve", ...options], { cwd: root });
   let printed = "";
   let ended = false;
   child.stdout.on("data", (chunk) => {

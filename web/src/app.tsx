@@ -3,8 +3,9 @@
 import { ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
-import { useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { AboutPage } from "./about/page";
+import { CalendarPage } from "./calendar/page";
 import { Bench } from "./enterprise/bench";
 import { Door } from "./enterprise/door";
 import { Results } from "./enterprise/results";
@@ -13,11 +14,16 @@ import { LibraryPage } from "./library/page";
 import { LibraryPolicy } from "./library/policy";
 import { ReasonPage } from "./reason/page";
 import { Loading, ProblemNotice } from "./show/status";
+import { type Route, readRoute } from "./state/address";
 import { RevealProvider } from "./state/reveal";
-import { Link, type Route, readRoute, usePageTitle, usePath } from "./state/router";
+import { Link, usePageTitle, usePath, useSearch } from "./state/router";
 import { SessionProvider, useSession } from "./state/session";
 import { LanguageProvider, useWords } from "./text/language";
 import { theme } from "./theme";
+
+// The charts are large: they are loaded with the city's pages only.
+const CityPage = lazy(() => import("./city/page"));
+const CityPolicyPage = lazy(() => import("./city/policy"));
 
 function Missing() {
   const { t } = useWords();
@@ -71,7 +77,10 @@ function AboutEnterprise({ route }: { route: Route }) {
 
 function Page({ route }: { route: Route }) {
   if (route.page === "library") return <LibraryPage />;
-  if (route.page === "library-policy") return <LibraryPolicy id={route.id} />;
+  if (route.page === "library-policy") return <LibraryPolicy key={route.id} id={route.id} />;
+  if (route.page === "calendar") return <CalendarPage />;
+  if (route.page === "city") return <CityPage />;
+  if (route.page === "city-policy") return <CityPolicyPage key={route.id} id={route.id} />;
   if (route.page === "about") return <AboutPage />;
   if (route.page === "missing") return <Missing />;
   return <AboutEnterprise route={route} />;
@@ -81,13 +90,15 @@ const NAVIGATION = [
   { to: "/", key: "navEnterprise", pages: ["enterprise", "policy"] },
   { to: "/ladder", key: "navLadder", pages: ["ladder"] },
   { to: "/library", key: "navLibrary", pages: ["library", "library-policy"] },
+  { to: "/calendar", key: "navCalendar", pages: ["calendar"] },
+  { to: "/city", key: "navCity", pages: ["city", "city-policy"] },
   { to: "/about", key: "navAbout", pages: ["about"] },
 ] as const;
 
 function Frame() {
   const path = usePath();
   const { t, language, setLanguage } = useWords();
-  const route = readRoute(path);
+  const route = readRoute(path, useSearch());
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
 
@@ -138,7 +149,9 @@ function Frame() {
         </div>
       </header>
       <main id="main" ref={main} tabIndex={-1}>
-        <Page route={route} />
+        <Suspense fallback={<Loading rows={10} />}>
+          <Page route={route} />
+        </Suspense>
       </main>
       <footer className="bottom">
         <p>{t("footer")}</p>

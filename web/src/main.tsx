@@ -10,6 +10,8 @@ import "./style/ladder.css";
 import "./style/facts.css";
 import "./style/reason.css";
 import "./style/library.css";
+import "./style/city.css";
+import "./style/print.css";
 
 const root = document.getElementById("root");
 if (root) {

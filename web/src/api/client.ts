@@ -1,10 +1,12 @@
 // Talks to the server. Every failure becomes a Failure that carries a problem the page can show.
 
 import type { Facts } from "../facts/value";
+import type { City, CityPolicyDetail, SubjectPage } from "./city";
 import { parseLossless } from "./lossless";
-import type { CalcAnswer, FactDef, Policy, PolicySummary, Problem, SampleSummary, Text } from "./types";
+import type { CalcAnswer, FactDef, Policy, PolicyList, Problem, SampleSummary, Text } from "./types";
 
 export type Sample = SampleSummary & { facts: Facts };
+export type CitySubject = { id: string; name: string; synthetic: boolean; as_of: string; facts: Facts };
 
 export class Failure extends Error {
   constructor(readonly problem: Problem) {
@@ -83,10 +85,14 @@ const part = encodeURIComponent;
 export const api = {
   samples: async () => (await json<{ items: SampleSummary[] }>("/api/v1/samples")).items,
   facts: async () => (await json<{ items: FactDef[] }>("/api/v1/facts")).items,
-  policies: async () => (await json<{ items: PolicySummary[] }>("/api/v1/policies")).items,
+  policies: () => json<PolicyList>("/api/v1/policies"),
   policy: (id: string) => json<Policy>(`/api/v1/policies/${part(id)}`),
   rules: (id: string, version: string) => request(`/api/v1/policies/${part(id)}/versions/${part(version)}/rules`),
   sample: async (id: string) => parseLossless(await request(`/api/v1/samples/${part(id)}`)) as Sample,
+  city: () => json<City>("/api/v1/city"),
+  cityPolicy: (id: string) => json<CityPolicyDetail>(`/api/v1/city/policies/${part(id)}`),
+  citySubjects: (query: URLSearchParams) => json<SubjectPage>(`/api/v1/city/subjects?${query}`),
+  citySubject: async (id: string) => parseLossless(await request(`/api/v1/city/subjects/${part(id)}`)) as CitySubject,
 
   // `facts` is JSON text, sent as it stands. It begins on the first line of the body, so that the lines the server names
   // are those of the text the user wrote; only columns of the first line are moved back.

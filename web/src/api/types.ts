@@ -105,7 +105,7 @@ export type Ladder = { track: string; rungs: Rung[]; at: number; next: string | 
 
 export type CalcAnswer = {
   as_of: string;
-  bundle: { digest: string; policies: number };
+  bundle: Bundle;
   results: Result[];
   ladders: Ladder[];
 };
@@ -157,16 +157,23 @@ export type VersionSummary = {
   note: Text | null;
 };
 
+// Which packs are loaded.
+export type Bundle = { digest: string; policies: number };
+
 export type PolicySummary = {
   id: string;
+  area: string;
   title: Text;
   kind: string;
   audience: string;
   jurisdiction: string;
   channel: string;
   ladder: LadderPlace | null;
+  window: Text | null;
   versions: VersionSummary[];
 };
+
+export type PolicyList = { bundle: Bundle; items: PolicySummary[] };
 
 export type Parameter = {
   name: string;
@@ -178,9 +185,9 @@ export type Parameter = {
 export type PolicyVersion = VersionSummary & { conditions?: Omit<Condition, "state" | "checks">[] };
 
 export type Policy = Omit<PolicySummary, "versions"> & {
+  bundle: Bundle;
   versions: PolicyVersion[];
   parameters?: Parameter[] | null;
-  window: Text | null;
   materials: Text[];
   office: Office | null;
   link: string | null;

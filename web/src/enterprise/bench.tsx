@@ -4,6 +4,7 @@ import { Button, Drawer } from "antd";
 import { type ReactNode, useEffect, useState } from "react";
 import { FactsEditor } from "../facts/editor";
 import { Icon } from "../show/icon";
+import { PrintHead } from "../show/printing";
 import { Loading, ProblemNotice } from "../show/status";
 import { SyntheticTag } from "../show/verdict";
 import { useReveal } from "../state/reveal";
@@ -30,13 +31,16 @@ export function SubjectBar() {
   const { subject, leave } = useSession();
   const { t, pick } = useWords();
   if (!subject) return null;
+  const listed = t(subject.synthetic ? "citySubjectStory" : "cityListedStory", { id: subject.id });
+  const told = subject.story ? pick(subject.story) : t("ownStory");
+  const story = subject.origin === "city" ? listed : told;
   return (
     <section className="subject" aria-label={t("navEnterprise")}>
       <div className="subject-who">
         <p className="subject-name">
           {subject.name ? pick(subject.name) : t("ownName")} {subject.synthetic && <SyntheticTag />}
         </p>
-        <p className="subject-story">{subject.story ? pick(subject.story) : t("ownStory")}</p>
+        <p className="subject-story">{story}</p>
       </div>
       <div className="subject-tools">
         <AsOf />
@@ -54,12 +58,15 @@ export function SubjectBar() {
 }
 
 export function Bench({ children }: { children: ReactNode }) {
-  const { answer, problem, busy, retry } = useSession();
+  const { subject, answer, problem, busy, retry } = useSession();
   const { open, setOpen } = useReveal();
   const { t } = useWords();
   const wide = useWide();
   return (
     <div className="page">
+      {answer && (
+        <PrintHead asOf={answer.as_of} digest={answer.bundle.digest} synthetic={subject?.synthetic ?? false} />
+      )}
       <SubjectBar />
       <div className="bench">
         {wide && (

@@ -1,9 +1,12 @@
 // Every policy, in the server's order: by certainty, then by amount.
 
+import { useCallback, useState } from "react";
 import type { Result, Verdict } from "../api/types";
 import { LadderStrip } from "../ladder/strip";
+import { ReasonSheet } from "../reason/body";
 import { Icon } from "../show/icon";
 import { Price } from "../show/price";
+import { PrintButton } from "../show/printing";
 import { ConfidenceTag, VerdictIcon, VerdictTag } from "../show/verdict";
 import { Link, usePageTitle } from "../state/router";
 import { useSession } from "../state/session";
@@ -48,6 +51,9 @@ function ResultRow({ result }: { result: Result }) {
 export function Results() {
   const { answer, subject } = useSession();
   const { t, pick } = useWords();
+  const [reasons, setReasons] = useState(false);
+  const withReasons = useCallback(() => setReasons(true), []);
+  const without = useCallback(() => setReasons(false), []);
   usePageTitle(`${subject?.name ? pick(subject.name) : t("ownName")} · ${t("brand")}`);
   if (!answer) return null;
   const groups = VERDICTS.map((verdict) => ({ verdict, results: answer.results.filter((r) => r.verdict === verdict) }));
@@ -66,6 +72,10 @@ export function Results() {
         ))}
       </nav>
       <LadderStrip />
+      <p className="page-tools results-tools screen-only">
+        <PrintButton />
+        <PrintButton label={t("printReasons")} prepare={withReasons} done={without} />
+      </p>
       {groups
         .filter(({ results }) => results.length > 0)
         .map(({ verdict, results }) => (
@@ -92,6 +102,15 @@ export function Results() {
       <p className="faint foot-note">
         {t("amountNotSummed")} {t("bundle", { digest: answer.bundle.digest.slice(0, 12) })}
       </p>
+      {reasons && (
+        <div className="print-only">
+          {answer.results
+            .filter(({ verdict }) => verdict === "certain")
+            .map((result) => (
+              <ReasonSheet key={result.policy} result={result} />
+            ))}
+        </div>
+      )}
     </>
   );
 }

@@ -1,59 +1,59 @@
 // One policy of the library: each version with its document, dates, conditions, and rule tables.
 
 import { Segmented } from "antd";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { api } from "../api/client";
-import type { Policy, Problem } from "../api/types";
 import { Particulars } from "../reason/particulars";
 import { RulesPanel } from "../rules/panel";
 import { Icon } from "../show/icon";
+import { PrintButton, PrintHead } from "../show/printing";
 import { Loading, ProblemNotice } from "../show/status";
 import { ConfidenceTag } from "../show/verdict";
+import { useLoaded } from "../state/load";
 import { Link, usePageTitle } from "../state/router";
-import { problemOf } from "../state/session";
+import { useDay } from "../state/session";
+import { areaText } from "../text/areas";
 import { useWords } from "../text/language";
+import { leading } from "./filter";
 import { StatusTag } from "./page";
+import { useTexts } from "./words";
 
 const NO_ROWS: [] = [];
 
 export function LibraryPolicy({ id }: { id: string }) {
   const { t, pick } = useWords();
-  const [policy, setPolicy] = useState<Policy | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [attempt, setAttempt] = useState(0);
+  const { kind } = useTexts();
+  const { value: policy, problem, retry } = useLoaded(id, () => api.policy(id));
   const [chosen, setChosen] = useState<string | null>(null);
+  const day = useDay();
   usePageTitle(`${policy ? pick(policy.title) : id} · ${t("brand")}`);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt asks again
-  useEffect(() => {
-    let current = true;
-    setPolicy(null);
-    setProblem(null);
-    setChosen(null);
-    api.policy(id).then(
-      (found) => current && setPolicy(found),
-      (error) => current && setProblem(problemOf(error)),
-    );
-    return () => {
-      current = false;
-    };
-  }, [id, attempt]);
-
   const versions = policy ? [...policy.versions].reverse() : [];
-  const version = versions.find((v) => v.id === chosen) ?? versions.find((v) => v.status === "in_force") ?? versions[0];
+  const version = versions.find((v) => v.id === chosen) ?? leading(policy?.versions ?? []);
   return (
     <div className="page narrow">
       <Link to="/library" className="back">
         <Icon name="left" size={16} /> {t("libraryBack")}
       </Link>
-      {problem && <ProblemNotice problem={problem} retry={() => setAttempt((n) => n + 1)} />}
+      {problem && <ProblemNotice problem={problem} retry={retry} />}
       {!policy && !problem && <Loading rows={8} />}
       {policy && version && (
         <>
-          <header className="page-head">
-            <h1>{pick(policy.title)}</h1>
-            <p className="version-line">
-              <StatusTag status={version.status} /> <ConfidenceTag confidence={version.confidence} always />
+          <PrintHead asOf={day} digest={policy.bundle?.digest ?? null} synthetic={false} />
+          <header className="page-head page-head-tools">
+            <div>
+              <h1>{pick(policy.title)}</h1>
+              <p className="version-line">
+                <StatusTag status={version.status} /> <ConfidenceTag confidence={version.confidence} always />{" "}
+                <span className="faint">
+                  {policy.area && `${pick(areaText(policy.area))} · `}
+                  {kind(policy.kind)}
+                </span>
+              </p>
+            </div>
+            <p className="page-tools">
+              <Link to={`/city/policies/${policy.id}`}>{t("seeCity")}</Link>
+              <PrintButton />
             </p>
           </header>
           {versions.length > 1 && (

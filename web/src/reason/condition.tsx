@@ -3,6 +3,7 @@
 import { useState } from "react";
 import type { Condition } from "../api/types";
 import { Icon } from "../show/icon";
+import { usePrinting } from "../show/printing";
 import { ConfidenceTag, StateMark } from "../show/verdict";
 import { useWords } from "../text/language";
 import { CheckTree } from "./check";
@@ -40,10 +41,11 @@ function ConditionItem({ condition, open, toggle }: { condition: Condition; open
   );
 }
 
-// Conditions that fail or are unknown are open from the start; a choice of the reader stays.
+// Conditions that fail or are unknown are open from the start; a choice of the reader stays. On paper all are open.
 export function Conditions({ conditions }: { conditions: Condition[] }) {
   const { t } = useWords();
   const [chosen, setChosen] = useState<Record<string, boolean>>({});
+  const printing = usePrinting();
   const count = (state: string) => conditions.filter((c) => c.state === state).length;
   if (conditions.length === 0) return null;
   return (
@@ -60,7 +62,7 @@ export function Conditions({ conditions }: { conditions: Condition[] }) {
       </div>
       <ul className="conditions">
         {conditions.map((condition) => {
-          const open = chosen[condition.decision] ?? condition.state !== "met";
+          const open = printing || (chosen[condition.decision] ?? condition.state !== "met");
           const toggle = () => setChosen((before) => ({ ...before, [condition.decision]: !open }));
           return <ConditionItem key={condition.decision} condition={condition} open={open} toggle={toggle} />;
         })}

@@ -15,6 +15,8 @@ const PATHS = {
   swap: "M4.5 9h14l-3.5-3.5M19.5 15h-14L9 18.5",
   warn: "M12 4.5l8.5 15h-17zM12 10v4.2M12 16.8v.1",
   search: "M11 5a6 6 0 1 1 0 12 6 6 0 0 1 0-12M15.5 15.5L20 20",
+  print: "M7.5 9V4.5h9V9M7.5 16.5H5V9.5h14v7h-2.5M7.5 13.5h9v6h-9z",
+  calendar: "M5 6.5h14v13H5zM5 10.5h14M9 4.5v4M15 4.5v4",
   flag: "M6 20.5V4.5h11l-2.2 3.8L17 12H6",
 } as const;
 

@@ -1,6 +1,7 @@
-// Addresses of the page: real paths (the server answers index.html for all of them) and the few that we know.
+// Moves between the pages: real paths (the server answers index.html for all of them), and the query behind them.
 
-import { type AnchorHTMLAttributes, type MouseEvent, useEffect, useSyncExternalStore } from "react";
+import { type AnchorHTMLAttributes, type MouseEvent, useEffect, useMemo, useSyncExternalStore } from "react";
+import { nextAddress } from "./address";
 
 const listeners = new Set<() => void>();
 
@@ -15,11 +16,12 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-// The query (?sample=…&as_of=…) names what is being looked at, so it stays while the path changes.
-export function navigate(path: string): void {
-  history.pushState(null, "", path + location.search);
+// Another page is shown from its top; the same page with another query stays where it is.
+export function navigate(to: string): void {
+  const before = location.pathname;
+  history.pushState(null, "", nextAddress(location.pathname, location.search, to));
   announce();
-  window.scrollTo(0, 0);
+  if (location.pathname !== before) window.scrollTo(0, 0);
 }
 
 export function setQuery(values: Record<string, string | null>): void {
@@ -29,33 +31,23 @@ export function setQuery(values: Record<string, string | null>): void {
     else query.set(key, value);
   }
   const text = query.toString();
-  history.replaceState(null, "", location.pathname + (text ? `?${text}` : "") + location.hash);
+  const search = text ? `?${text}` : "";
+  if (search === location.search) return;
+  history.replaceState(null, "", location.pathname + search + location.hash);
+  announce();
 }
 
 export function usePath(): string {
   return useSyncExternalStore(subscribe, () => location.pathname);
 }
 
-export type Route =
-  | { page: "enterprise" | "ladder" | "library" | "about" | "missing" }
-  | { page: "policy" | "library-policy"; id: string };
+export function useSearch(): string {
+  return useSyncExternalStore(subscribe, () => location.search);
+}
 
-export function readRoute(path: string): Route {
-  const parts = path.split("/").filter(Boolean);
-  const [first, second] = parts;
-  if (parts.length === 0) return { page: "enterprise" };
-  if (parts.length === 1 && (first === "ladder" || first === "library" || first === "about")) return { page: first };
-  if (parts.length === 2 && second) {
-    let id = second;
-    try {
-      id = decodeURIComponent(second);
-    } catch {
-      return { page: "missing" };
-    }
-    if (first === "policy") return { page: "policy", id };
-    if (first === "library") return { page: "library-policy", id };
-  }
-  return { page: "missing" };
+export function useQuery(): URLSearchParams {
+  const search = useSearch();
+  return useMemo(() => new URLSearchParams(search), [search]);
 }
 
 type LinkProps = AnchorHTMLAttributes<HTMLAnchorElement> & { to: string };

@@ -5,13 +5,26 @@ import { api, Failure } from "../api/client";
 import type { CalcAnswer, FactDef, Problem, Text } from "../api/types";
 import { type Facts, factsText } from "../facts/value";
 import { type Change, compare } from "./change";
-import { setQuery } from "./router";
+import { setQuery, useSearch } from "./router";
+import { todayInChina } from "./today";
 
 export const OWN = "own";
 const STORED = "zhida.session";
+const STORED_OWN = "zhida.own";
 const DEBOUNCE_MS = 150;
 
-export type Subject = { id: string; name: Text | null; story: Text | null; synthetic: boolean; original: Facts };
+// Where an enterprise comes from: the samples, the city that the server has loaded, or the reader.
+export type Origin = "sample" | "city" | "own";
+export type Subject = {
+  origin: Origin;
+  id: string;
+  name: Text | null;
+  story: Text | null;
+  synthetic: boolean;
+  original: Facts;
+};
+
+type Wanted = { origin: Origin; id: string };
 
 // What the results do not yet, or no longer, show: nothing, a change since the answer before, or a change without effect.
 export type Changes = { list: Change[]; serial: number } | null;
@@ -35,37 +48,64 @@ export type Session = {
 
 type Stored = { subject: Subject; facts: Facts; asOf: string | null };
 
-function readStored(): Stored | null {
+function readStored<T>(key: string): T | null {
   try {
-    return JSON.parse(sessionStorage.getItem(STORED) ?? "null") as Stored | null;
+    return JSON.parse(sessionStorage.getItem(key) ?? "null") as T | null;
   } catch {
     return null;
   }
 }
 
-function writeStored(value: Stored | null): void {
+function writeStored(key: string, value: unknown): void {
   try {
-    if (value) sessionStorage.setItem(STORED, JSON.stringify(value));
-    else sessionStorage.removeItem(STORED);
+    if (value) sessionStorage.setItem(key, JSON.stringify(value));
+    else sessionStorage.removeItem(key);
   } catch {
     // Storage is switched off: a reload starts again from the address.
   }
 }
 
-function initial(): { stored: Stored | null; wanted: string | null; asOf: string | null } {
-  const query = new URLSearchParams(location.search);
-  const stored = readStored();
-  const wanted = query.get("sample") ?? stored?.subject.id ?? null;
-  const fits = stored !== null && stored.subject.id === wanted;
-  const day = query.get("as_of");
-  return {
-    stored: fits ? stored : null,
-    wanted,
-    asOf: day && /^\d{4}-\d{2}-\d{2}$/.test(day) ? day : (stored?.asOf ?? null),
-  };
+function askedDay(search: string): string | null {
+  const day = new URLSearchParams(search).get("as_of");
+  return day && /^\d{4}-\d{2}-\d{2}$/.test(day) ? day : null;
 }
 
-const own: Subject = { id: OWN, name: null, story: null, synthetic: false, original: {} };
+function askedSubject(search: string): Wanted | null {
+  const query = new URLSearchParams(search);
+  const [sample, subject] = [query.get("sample"), query.get("subject")];
+  if (subject) return { origin: "city", id: subject };
+  return sample ? { origin: sample === OWN ? "own" : "sample", id: sample } : null;
+}
+
+function sameOne(a: Wanted | null, b: Wanted | null): boolean {
+  return a?.id === b?.id && a?.origin === b?.origin;
+}
+
+const own: Subject = { origin: "own", id: OWN, name: null, story: null, synthetic: false, original: {} };
+
+type Start = { subject: Subject | null; facts: Facts; wanted: Wanted | null; asOf: string | null };
+
+function initial(): Start {
+  const stored = readStored<Stored>(STORED);
+  const wanted = askedSubject(location.search) ?? stored?.subject ?? null;
+  const asOf = askedDay(location.search) ?? stored?.asOf ?? null;
+  if (stored && sameOne(stored.subject, wanted)) return { ...stored, wanted: null, asOf };
+  if (wanted?.origin === "own") return { subject: own, facts: {}, wanted: null, asOf };
+  return { subject: null, facts: {}, wanted: wanted && { origin: wanted.origin, id: wanted.id }, asOf };
+}
+
+type Found = { subject: Subject; facts: Facts; asOf: string | null };
+
+async function find({ origin, id }: Wanted): Promise<Found> {
+  if (origin === "own") return { subject: own, facts: readStored<Facts>(STORED_OWN) ?? {}, asOf: null };
+  if (origin === "city") {
+    const { name, synthetic, facts, as_of } = await api.citySubject(id);
+    const said = { zh: name, en: name };
+    return { subject: { origin, id, name: said, story: null, synthetic, original: facts }, facts, asOf: as_of };
+  }
+  const { name, story, synthetic, facts } = await api.sample(id);
+  return { subject: { origin, id, name, story, synthetic, original: facts }, facts, asOf: null };
+}
 
 export function problemOf(error: unknown): Problem {
   if (error instanceof Failure) return error.problem;
@@ -88,10 +128,10 @@ const Context = createContext<Session | null>(null);
 export function SessionProvider({ children }: { children: ReactNode }) {
   const [start] = useState(initial);
   const [defs, setDefs] = useState<FactDef[]>([]);
-  const [subject, setSubject] = useState<Subject | null>(start.stored?.subject ?? (start.wanted === OWN ? own : null));
-  const [facts, replaceFacts] = useState<Facts>(start.stored?.facts ?? {});
+  const [subject, setSubject] = useState<Subject | null>(start.subject);
+  const [facts, replaceFacts] = useState<Facts>(start.facts);
   const [asOf, setAsOf] = useState<string | null>(start.asOf);
-  const [wanted, setWanted] = useState<string | null>(start.stored || start.wanted === OWN ? null : start.wanted);
+  const [wanted, setWanted] = useState<Wanted | null>(start.wanted);
   const [answer, setAnswer] = useState<CalcAnswer | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
@@ -106,18 +146,18 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     api.facts().then(setDefs, (error) => setProblem(problemOf(error)));
   }, [attempt, defs.length]);
 
-  // Loads the sample that was asked for.
+  // Loads the enterprise that was asked for.
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt asks again
   useEffect(() => {
     if (wanted === null) return;
     let current = true;
     setBusy(true);
-    api.sample(wanted).then(
-      (sample) => {
+    find(wanted).then(
+      (found) => {
         if (!current) return;
-        const { id, name, story, synthetic } = sample;
-        setSubject({ id, name, story, synthetic, original: sample.facts });
-        replaceFacts(sample.facts);
+        setSubject(found.subject);
+        replaceFacts(found.facts);
+        setAsOf((before) => before ?? found.asOf);
         setProblem(null);
         setWanted(null);
       },
@@ -136,8 +176,10 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt asks again
   useEffect(() => {
     if (!subject) return;
-    writeStored({ subject, facts, asOf });
-    setQuery({ sample: subject.id, as_of: asOf });
+    writeStored(STORED, { subject, facts, asOf });
+    if (subject.origin === "own") writeStored(STORED_OWN, facts);
+    const city = subject.origin === "city";
+    setQuery({ sample: city ? null : subject.id, subject: city ? subject.id : null, as_of: asOf });
     const control = new AbortController();
     setBusy(true);
     const ask = async () => {
@@ -166,27 +208,42 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     };
   }, [subject, facts, asOf, attempt]);
 
-  const choose = useCallback((id: string) => {
+  const begin = useCallback((next: Subject | null, from: Wanted | null) => {
     last.current = null;
     setAnswer(null);
     setChanges(null);
     setProblem(null);
     replaceFacts({});
-    setSubject(id === OWN ? own : null);
-    setWanted(id === OWN ? null : id);
+    setSubject(next);
+    setWanted(from);
   }, []);
 
+  const choose = useCallback(
+    (id: string) => (id === OWN ? begin(own, null) : begin(null, { origin: "sample", id })),
+    [begin],
+  );
+
   const leave = useCallback(() => {
-    last.current = null;
-    writeStored(null);
-    setQuery({ sample: null });
-    setSubject(null);
-    setWanted(null);
-    setAnswer(null);
-    setChanges(null);
-    setProblem(null);
+    writeStored(STORED, null);
+    setQuery({ sample: null, subject: null });
+    begin(null, null);
     setBusy(false);
+  }, [begin]);
+
+  const pickDay = useCallback((day: string) => {
+    setAsOf(day);
+    setQuery({ as_of: day });
   }, []);
+
+  // A link, or the browser's way back, may name another enterprise or another day.
+  const search = useSearch();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the address changes
+  useEffect(() => {
+    const asked = askedSubject(search);
+    if (asked && !sameOne(asked, wanted ?? subject)) begin(null, asked);
+    const day = askedDay(search);
+    if (day && day !== asOf) setAsOf(day);
+  }, [search]);
 
   const session = useMemo<Session>(
     () => ({
@@ -201,11 +258,11 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       choose,
       leave,
       setFacts: replaceFacts,
-      setAsOf,
+      setAsOf: pickDay,
       forgetChanges: () => setChanges(null),
       retry: () => setAttempt((n) => n + 1),
     }),
-    [defs, subject, facts, asOf, answer, problem, busy, changes, choose, leave],
+    [defs, subject, facts, asOf, answer, problem, busy, changes, choose, leave, pickDay],
   );
   return <Context.Provider value={session}>{children}</Context.Provider>;
 }
@@ -214,4 +271,10 @@ export function useSession(): Session {
   const session = useContext(Context);
   if (!session) throw new Error("useSession outside of SessionProvider");
   return session;
+}
+
+// The day that a page without an answer looks from: the one that was picked, or today.
+export function useDay(): string {
+  const { asOf, answer } = useSession();
+  return asOf ?? answer?.as_of ?? todayInChina(new Date());
 }

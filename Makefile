@@ -45,7 +45,7 @@ judges:  ## outside judges from PyPI: packs against api/schema (jsonschema), rul
 
 deep:  ## each libFuzzer target of fuzz/ for FUZZ_SECONDS (600) seconds, built by clang++-19 with ASan and UBSan
 	scripts/setup deep
-	scripts/build fuzz
+	scripts/build fuzz fuzzers
 	FUZZ_SECONDS=$(FUZZ_SECONDS) scripts/deep
 
 clean:  ## removes build/ and web/dist

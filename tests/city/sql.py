@@ -33,29 +33,35 @@ def fen(text):
 
 
 def load(out, kinds):
-    """One row an enterprise and policy in table answers, one row an enterprise in table enterprises."""
+    """The answers of every enterprise to every policy, and what they come to by group: tables answers, cells, owners."""
     db = sqlite3.connect(":memory:")
     db.execute("CREATE TABLE enterprises (id TEXT PRIMARY KEY, district TEXT, size TEXT)")
-    db.execute("CREATE TABLE answers (id TEXT, policy TEXT, verdict TEXT, kind TEXT, payer TEXT, low INTEGER, high INTEGER)")
+    db.execute("CREATE TABLE answers (id TEXT, district TEXT, size TEXT, policy TEXT, verdict TEXT, kind TEXT, payer TEXT, "
+               "low INTEGER, high INTEGER)")
     for path in sorted(pathlib.Path(out, "results").glob("*.csv")):
         with open(path, encoding="utf-8", newline="") as file:
             rows = csv.DictReader(file)
             policies = [c for c in rows.fieldnames if c not in HEAD and not c.endswith((".min", ".max"))]
             for row in rows:
-                who = row[HEAD[0]]
-                db.execute("INSERT INTO enterprises VALUES (?, ?, ?)", (who, row[HEAD[3]] or None, row[HEAD[4]] or None))
+                who = (row[HEAD[0]], row[HEAD[3]] or None, row[HEAD[4]] or None)
+                db.execute("INSERT INTO enterprises VALUES (?, ?, ?)", who)
                 answers = []
                 for p in policies:
                     kind, payer = kinds.get(p, (None, None))
                     low = fen(row[p + ".min"]) if kind else None
                     high = fen(row[p + ".max"]) if kind else None
-                    answers.append((who, p, row[p], kind, payer, low, high))
-                db.executemany("INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?)", answers)
-    db.execute("CREATE INDEX by_policy ON answers (policy, verdict)")
+                    answers.append((*who, p, row[p], kind, payer, low, high))
+                db.executemany("INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", answers)
+    db.execute("""CREATE TABLE cells AS SELECT policy, verdict, district, size, COUNT(*) AS n, COALESCE(SUM(low), 0) AS low,
+                  COALESCE(SUM(high), 0) AS high, SUM(high IS NULL) AS open FROM answers GROUP BY policy, verdict, district, size""")
+    # A total counts an enterprise once, with a bound only when all that it gets has one.
+    db.execute("""CREATE TABLE owners AS SELECT kind, payer, verdict, district, size, COUNT(*) AS n, SUM(low) AS low,
+                  SUM(high) AS high, SUM(open) AS open
+                  FROM (SELECT kind, payer, verdict, district, size, COALESCE(SUM(low), 0) AS low, COALESCE(SUM(high), 0) AS high,
+                        MAX(high IS NULL) AS open FROM answers
+                        WHERE kind IS NOT NULL AND verdict IN ('certain', 'possible') GROUP BY id, kind, payer, verdict)
+                  GROUP BY kind, payer, verdict, district, size""")
     return db
-
-
-MONEY = "COUNT(*), COALESCE(SUM(low), 0), COALESCE(SUM(high), 0), COALESCE(SUM(high IS NULL), 0)"
 
 
 class Referee:
@@ -70,26 +76,17 @@ class Referee:
         else:
             self.failed.append(f"{what}: summary {said}, SQL {found}")
 
-    def money(self, what, said, where, values):
-        query = f"SELECT {MONEY} FROM answers JOIN enterprises USING (id) WHERE {where}"
-        n, low, high, unbounded = self.db.execute(query, values).fetchone()
-        self.same(what, (said["enterprises"], fen(said["min"]), fen(said["max"]), said["unbounded"]), (n, low, high, unbounded))
-
-    def total(self, what, said, where, values):
-        """A total counts an enterprise once, with a bound only when all it gets has one."""
-        inner = (f"SELECT id, SUM(low) AS low, SUM(high) AS high, MAX(high IS NULL) AS open FROM answers "
-                 f"JOIN enterprises USING (id) WHERE {where} GROUP BY id")
-        query = f"SELECT COUNT(*), COALESCE(SUM(low), 0), COALESCE(SUM(high), 0), COALESCE(SUM(open), 0) FROM ({inner})"
-        found = self.db.execute(query, values).fetchone()
+    def money(self, what, said, table, where, values):
+        sums = "COALESCE(SUM(n), 0), COALESCE(SUM(low), 0), COALESCE(SUM(high), 0), COALESCE(SUM(open), 0)"
+        found = self.db.execute(f"SELECT {sums} FROM {table} WHERE {where}", values).fetchone()
         self.same(what, (said["enterprises"], fen(said["min"]), fen(said["max"]), said["unbounded"]), found)
 
     def answers(self, what, said, where, values):
-        query = f"SELECT verdict, COUNT(*) FROM answers JOIN enterprises USING (id) WHERE {where} GROUP BY verdict"
-        found = dict(self.db.execute(query, values).fetchall())
+        found = dict(self.db.execute(f"SELECT verdict, SUM(n) FROM cells WHERE {where} GROUP BY verdict", values).fetchall())
         self.same(what, {v: said["verdicts"][v] for v in VERDICTS}, {v: found.get(v, 0) for v in VERDICTS})
         if said["amount"]:
             for verdict in ("certain", "possible"):
-                self.money(f"{what} {verdict}", said["amount"][verdict], f"{where} AND verdict = ?", [*values, verdict])
+                self.money(f"{what} {verdict}", said["amount"][verdict], "cells", f"{where} AND verdict = ?", [*values, verdict])
 
 
 def compare(out):
@@ -113,11 +110,11 @@ def compare(out):
         for verdict in ("certain", "possible"):
             key = [t["kind"], t["payer"], verdict]
             where = "kind = ? AND payer = ? AND verdict = ?"
-            r.total(f"total {key}", t[verdict], where, key)
+            r.money(f"total {key}", t[verdict], "owners", where, key)
             for by, column in (("by_district", "district"), ("by_size", "size")):
                 for g in t[by]:
-                    r.total(f"total {key} {g['name']}", g[verdict], f"{where} AND {column} IS ?", [*key, g["name"]])
-    paid = {tuple(x) for x in db.execute("SELECT DISTINCT kind, payer FROM answers WHERE kind IS NOT NULL AND verdict IN ('certain', 'possible')")}
+                    r.money(f"total {key} {g['name']}", g[verdict], "owners", f"{where} AND {column} IS ?", [*key, g["name"]])
+    paid = {tuple(x) for x in db.execute("SELECT DISTINCT kind, payer FROM owners")}
     r.same("kinds and payers", seen, paid)
     return r, summary
 

@@ -34,18 +34,21 @@ class Finding:
 
 
 class Tree:
-    """The files of a working tree, without what is built or installed."""
+    """The files of a working tree, without what is built or installed, and the folders that .gitignore names (/city/)."""
 
     def __init__(self, root):
         self.root = pathlib.Path(root)
         self.paths = []
+        ignore = self.root / ".gitignore"
+        lines = ignore.read_text(encoding="utf-8").split() if ignore.is_file() else []
+        ignored = {line[1:-1] for line in lines if line.startswith("/") and line.endswith("/")}
         folders = [self.root]
         while folders:
             for entry in sorted(folders.pop().iterdir()):
                 if entry.is_symlink():
                     continue
                 if entry.is_dir():
-                    if entry.name not in SKIPPED_FOLDERS:
+                    if entry.name not in SKIPPED_FOLDERS and entry.relative_to(self.root).as_posix() not in ignored:
                         folders.append(entry)
                 elif entry.suffix not in BINARY:
                     self.paths.append(entry.relative_to(self.root).as_posix())

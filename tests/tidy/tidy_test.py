@@ -239,6 +239,11 @@ class TidyTest(unittest.TestCase):
 
     # what is looked at
 
+    def test_folders_that_gitignore_names_are_not_looked_at(self):
+        mark = "text XX" + "X here\n"
+        self.keeps({".gitignore": "/city/\n__pycache__/\n", "city/data.csv": mark})
+        self.breaks("marks", "other/city/data.csv", {".gitignore": "/city/\n", "other/city/data.csv": mark})
+
     def test_built_and_installed_files_are_not_looked_at(self):
         mark = "TO" + "DO\n"
         self.keeps({f"{folder}/x.md": mark for folder in tidy.SKIPPED_FOLDERS - {".git"}})

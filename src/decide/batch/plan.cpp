@@ -119,9 +119,11 @@ std::vector<const pack::Policy*> Plan::policies() const {
 
 std::vector<std::string> Plan::facts() const {
   std::vector<const pack::FactDef*> defs;
+  defs.reserve(impl_->slots.size());
   for (const Slot& s : impl_->slots) defs.push_back(s.def);
   std::sort(defs.begin(), defs.end());  // elements of one vector: the dictionary's order
   std::vector<std::string> out;
+  out.reserve(defs.size());
   for (const pack::FactDef* def : defs) out.push_back(def->name);
   return out;
 }

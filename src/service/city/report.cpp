@@ -145,6 +145,7 @@ std::string to_text(const Summary& summary, const About& about) {
                      summary.policies.size(), about.as_of);
   out += "符合 可能 不符合 · certain, possible, no\n";
   std::vector<const PolicySummary*> order;
+  order.reserve(summary.policies.size());
   for (const PolicySummary& p : summary.policies) order.push_back(&p);
   std::sort(order.begin(), order.end(), [](const PolicySummary* a, const PolicySummary* b) {
     const std::uint64_t more = of(a->all, Verdict::kCertain);

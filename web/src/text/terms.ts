@@ -105,6 +105,7 @@ const OWNERS: Record<string, string> = {
   科技局: "Science and technology bureau",
   "税务、生态环境、科技、工业和信息化等部门": "Tax, ecology, science, industry and other offices",
   税务局: "Tax bureau",
+  待核: "to be confirmed",
   统计局: "Statistics bureau",
   网信办: "Cyberspace administration",
   自然资源和规划局: "Natural resources and planning bureau",

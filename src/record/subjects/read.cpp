@@ -63,6 +63,11 @@ struct Reader::Impl {
 
   std::optional<Diagnostics> start() {
     std::error_code error;
+    if (!fs::exists(path, error)) {
+      return Diagnostics{failure("E-FILE-NOT-FOUND", {path, {}, 0, 0},
+                                 {"没有这个文件或文件夹", "there is no such file or folder"},
+                                 {"检查路径", "check the path"})};
+    }
     is_city = fs::is_directory(path, error);
     folder = is_city ? path : fs::path(path).parent_path().string();
     if (folder.empty()) folder = ".";

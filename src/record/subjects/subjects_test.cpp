@@ -479,7 +479,7 @@ TEST_F(SubjectsTest, FoldersThatAreNotWhole) {
   EXPECT_EQ(code_of(read(path("city"))), "E-SUBJECTS-TABLE");
   fs::remove(path("city/city.yaml"));
   EXPECT_EQ(code_of(read(path("city"))), "E-SUBJECTS-CITY");
-  EXPECT_EQ(code_of(read(path("none"))), "E-TABLE-KIND");
+  EXPECT_EQ(code_of(read(path("none"))), "E-FILE-NOT-FOUND");
   EXPECT_EQ(code_of(read(path("none.csv"))), "E-FILE-NOT-FOUND");
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Adds up the CSV files of a `zhida run` with plain SQL and compares every figure with its summary.json.
 
-    tests/city/sql.py --zhida build/release/zhida [--enterprises 2000] [--seed 7]    makes a city, runs it, compares
+    tests/city/sql.py --zhida build/release/zhida [--enterprises 2048] [--seed 7]    makes a city, runs it, compares
     tests/city/sql.py --out OUT                                                      compares a finished run
 
 SQLite here, money in whole fen: nothing is shared with the program that is checked. Also runs the city on one thread and
@@ -114,6 +114,9 @@ def compare(out):
             for by, column in (("by_district", "district"), ("by_size", "size")):
                 for g in t[by]:
                     r.money(f"total {key} {g['name']}", g[verdict], "owners", f"{where} AND {column} IS ?", [*key, g["name"]])
+    for t in summary["totals"]:
+        query = "SELECT COUNT(DISTINCT id) FROM answers WHERE kind = ? AND payer = ? AND verdict IN ('certain', 'possible') AND high IS NULL"
+        r.same(f"unbounded {t['kind']} {t['payer']}", t["unbounded"], db.execute(query, [t["kind"], t["payer"]]).fetchone()[0])
     paid = {tuple(x) for x in db.execute("SELECT DISTINCT kind, payer FROM owners")}
     r.same("kinds and payers", seen, paid)
     return r, summary
@@ -133,7 +136,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--zhida")
     parser.add_argument("--out")
-    parser.add_argument("--enterprises", type=int, default=2000)
+    parser.add_argument("--enterprises", type=int, default=2048)
     parser.add_argument("--seed", type=int, default=7)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:

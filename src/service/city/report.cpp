@@ -97,6 +97,7 @@ json::array counted(const ByName<std::uint64_t>& by) {
 json::object total(const std::pair<std::string, std::string>& key, const Total& t) {
   json::object out{{"kind", key.first}, {"payer", key.second}};
   for (auto& entry : costs(t.all)) out[entry.key()] = entry.value();
+  out["unbounded"] = t.unbounded;
   out["by_district"] = groups(t.by_district);
   out["by_size"] = groups(t.by_size);
   return out;
@@ -104,13 +105,13 @@ json::object total(const std::pair<std::string, std::string>& key, const Total& 
 
 std::string yuan(const Decimal& n) { return n.round(2, Rounding::kHalfUp).to_string(); }
 
-std::string upper(const Costs& c) {
-  std::string out = yuan(c.certain.max + c.possible.max);
-  if (c.certain.unbounded + c.possible.unbounded > 0) {
+std::string upper(const Total& t) {
+  std::string out = yuan(t.all.certain.max + t.all.possible.max);
+  if (t.unbounded > 0) {
     out += fmt::format(
-        "（无上限的未计入：符合 {} 家，可能 {} 家 · leaves out those without a bound: {} certain, "
-        "{} possible）",
-        c.certain.unbounded, c.possible.unbounded, c.certain.unbounded, c.possible.unbounded);
+        "（{} 家的某项待遇没有已知上限，未计入 · without what has no known upper bound, of {} "
+        "enterprises）",
+        t.unbounded, t.unbounded);
   }
   return out;
 }
@@ -164,7 +165,7 @@ std::string to_text(const Summary& summary, const About& about) {
       "rules not applied\n";
   for (const auto& [key, t] : summary.totals) {
     out += fmt::format("  {} / {}: {} … {}\n", key.first, key.second, yuan(t.all.certain.min),
-                       upper(t.all));
+                       upper(t));
   }
   return out + about.digest + "\n";
 }

@@ -79,6 +79,7 @@ void Summary::add(const batch::Results& results, std::size_t row, const std::str
   }
   for (const auto& [key, costs] : own) {
     Total& total = totals[key];
+    if (costs.certain.unbounded + costs.possible.unbounded > 0) ++total.unbounded;
     for (Costs* to : {&total.all, &total.by_district[district], &total.by_size[size]})
       add_own(costs, *to);
   }

@@ -49,6 +49,8 @@ struct PolicySummary {
 
 struct Total {
   Costs all;
+  std::uint64_t unbounded =
+      0;  // enterprises that get something without a known upper bound, certain or possible
   ByName<Costs> by_district, by_size;
 };
 

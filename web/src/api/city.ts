@@ -7,8 +7,9 @@ export type Verdicts = Record<Verdict, number>;
 // What some enterprises get together. `unbounded` of them have no known upper bound: `max` is the sum of the others.
 export type Sum = { enterprises: number; min: string; max: string; unbounded: number };
 
-// One kind from one payer: sums of different kinds or payers are never added up.
-export type CityAmount = { kind: string; payer: string; certain: Sum; possible: Sum };
+// One kind from one payer: sums of different kinds or payers are never added up. A total, where an enterprise may be among
+// both, says itself of how many enterprises some benefit has no known upper bound.
+export type CityAmount = { kind: string; payer: string; certain: Sum; possible: Sum; unbounded?: number };
 
 export type CityPolicy = {
   policy: string;

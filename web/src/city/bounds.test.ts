@@ -27,6 +27,7 @@ describe("bounds", () => {
     if (!saved || !cash) throw new Error("the fixture has no totals");
     expect(boundsOf(cash)).toEqual({ lower: "3600000.00", upper: "19200000.00", unbounded: 0 });
     expect(boundsOf(saved)).toEqual({ lower: "1250000.10", upper: "9000000000001250000.35", unbounded: 12 });
+    expect(boundsOf({ ...saved, unbounded: 9 }).unbounded).toBe(9);
   });
 });
 

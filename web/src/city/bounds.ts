@@ -16,11 +16,12 @@ export type Bounds = { lower: string; upper: string; unbounded: number };
 
 // The least a city would pay is what those who are certain get at least; the most adds those who may qualify. `unbounded` of
 // them have no known upper bound and are not in `upper`.
-export function boundsOf({ certain, possible }: { certain: Sum; possible: Sum }): Bounds {
+export function boundsOf(amount: { certain: Sum; possible: Sum; unbounded?: number }): Bounds {
+  const { certain, possible } = amount;
   return {
     lower: certain.min,
     upper: add(certain.max, possible.max),
-    unbounded: certain.unbounded + possible.unbounded,
+    unbounded: amount.unbounded ?? certain.unbounded + possible.unbounded,
   };
 }
 

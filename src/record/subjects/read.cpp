@@ -417,14 +417,19 @@ Result<std::vector<Subject>> Reader::next(std::size_t most) {
 }
 
 Result<Subject> Reader::find(const std::string& id) {
-  auto one = std::make_unique<Impl>(impl_->dictionary, impl_->path, impl_->facts);
+  return find_in(impl_->path, impl_->dictionary, impl_->facts, id);
+}
+
+Result<Subject> Reader::find_in(const std::string& path, const pack::Dictionary& dictionary,
+                                const std::vector<std::string>& facts, const std::string& id) {
+  auto one = std::make_unique<Impl>(dictionary, path, facts);
   one->only = id;
   if (auto failed = one->start()) return std::move(*failed);
   Reader reader(std::move(one));
   auto found = reader.next(2);
   if (!found) return found.errors();
   if (found->empty()) {
-    return failure("E-SUBJECTS-UNKNOWN", {impl_->file, id, 0, 0},
+    return failure("E-SUBJECTS-UNKNOWN", {reader.impl_->file, id, 0, 0},
                    {"没有主体“" + excerpt(id) + "”", "there is no subject '" + excerpt(id) + "'"},
                    {"检查统一社会信用代码", "check the unified social credit code"});
   }

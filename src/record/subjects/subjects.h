@@ -101,6 +101,11 @@ class Reader {
 
   // One subject by its code; E-SUBJECTS-UNKNOWN when it is not there. Does not move next(). Its places have no row.
   [[nodiscard]] Result<Subject> find(const std::string& id);
+  // The same without a reader.
+  [[nodiscard]] static Result<Subject> find_in(const std::string& path,
+                                               const pack::Dictionary& dictionary,
+                                               const std::vector<std::string>& facts,
+                                               const std::string& id);
 
  private:
   struct Impl;

@@ -158,9 +158,7 @@ Result<std::string> View::subjects(const Filter& filter) const {
 
 Result<std::optional<std::string>> View::subject(const std::string& id) const {
   const std::lock_guard lock(impl_->mutex);
-  auto reader = subjects::Reader::open(impl_->subjects, impl_->bundle->dictionary);
-  if (!reader) return reader.errors();
-  const auto found = (*reader)->find(id);
+  const auto found = subjects::Reader::find_in(impl_->subjects, impl_->bundle->dictionary, {}, id);
   if (!found) {
     if (found.errors().front().code == "E-SUBJECTS-UNKNOWN") return std::optional<std::string>();
     return found.errors();

@@ -1,6 +1,7 @@
-// Credit codes of enterprises that do not exist: valid by their checks, in a block that no registrar issues.
+// Credit codes of enterprises that do not exist: valid by their checks, in a block that, as far as we know, no registrar
+// issues (待核: no published list of departments was seen).
 //
-//     XA 320500 ######## c k      X: a department that GB 32100-2015 gives to nobody; A: no class of it; 苏州市;
+//     XA 320500 ######## c k      X: no department that we know of; A: no class of it; 苏州市;
 //                                 the enterprise's number, the organisation code's check, the whole code's check
 //
 // Clause:  GB 32100-2015 (the whole code), GB 11714-1997 (positions 9 to 17)

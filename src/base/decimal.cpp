@@ -14,6 +14,8 @@
 #include <bid_conf.h>
 #include <bid_functions.h>
 
+#include "base/elementary.h"
+
 namespace zhida {
 
 using Bits = BID_UINT128;
@@ -31,14 +33,12 @@ struct DecimalBits {
 
 namespace {
 
-__extension__ typedef unsigned __int128
-    Wide;  // NOLINT(modernize-use-using): __extension__ needs typedef
+using elementary::Wide;
 
 constexpr int kDigitsMax = 34;
 constexpr int kExponentMin = -6176;
 constexpr int kExponentMax = 6111;
-constexpr int kPlainExponentMax = 40;                         // beyond it to_string writes 1E+50
-constexpr std::int64_t kExponentCareful = 1'000'000'000'000;  // 12 of the 66 digits go to errors
+constexpr int kPlainExponentMax = 40;  // beyond it to_string writes 1E+50
 constexpr unsigned kNearestEven = BID_ROUNDING_TO_NEAREST;
 
 Bits get(const Decimal& d) { return DecimalBits::get(d); }
@@ -95,6 +95,13 @@ Bits not_a_number() {
   Bits bits;
   bits.w[0] = 0;
   bits.w[1] = 0x7C00000000000000ULL;
+  return bits;
+}
+
+Bits infinity() {
+  Bits bits;
+  bits.w[0] = 0;
+  bits.w[1] = 0x7800000000000000ULL;
   return bits;
 }
 
@@ -281,50 +288,19 @@ std::optional<Bits> exact_power(Bits base, std::int64_t n) {
   return result;
 }
 
-Bits add(const Bits& a, const Bits& b) {
-  unsigned flags = 0;
-  return bid128_add(a, b, kNearestEven, &flags);
+elementary::Number exactly(const Bits& bits) {
+  const Parts p = split(bits);
+  return {p.negative && p.coefficient != 0, p.coefficient, p.exponent};
 }
 
-Bits multiply_add(const Bits& a, const Bits& b, const Bits& c) {
-  unsigned flags = 0;
-  return bid128_fma(a, b, c, kNearestEven, &flags);
-}
-
-// An unevaluated sum with about twice the digits: rest is what rounding cut off `head`.
-struct Double {
-  Bits head;
-  Bits rest;
-};
-
-// The product's error is itself a decimal, which the fused multiply-add yields exactly.
-// Clause: T. J. Dekker, "A floating-point technique for extending the available precision", 1971
-Double multiply(const Double& a, const Double& b) {
-  unsigned flags = 0;
-  const Bits head = bid128_mul(a.head, b.head, kNearestEven, &flags);
-  const Bits cut = multiply_add(a.head, b.head, bid128_negate(head));
-  const Bits cross = multiply_add(a.head, b.rest, multiply_add(a.rest, b.head, cut));
-  const Bits sum = add(head, cross);
-  return {sum, add(cross, add(head, bid128_negate(sum)))};
-}
-
-// base^n rounded once from about 66 digits; not finite when a step leaves the format.
-Bits rounded_power(const Bits& base, std::int64_t n) {
-  const Bits zero = join({true, false, 0, 0});
-  const Bits one = power_of_ten(0);
-  Double square = {base, zero};
-  Double result = {one, zero};
-  const bool reciprocal = n < 0;
-  for (n = reciprocal ? -n : n; n > 0; n /= 2) {
-    if (n % 2 == 1) result = multiply(result, square);
-    if (n > 1) square = multiply(square, square);
+// An elementary function's answer in the format; infinite where there is none.
+Decimal fitted(const std::optional<elementary::Number>& n) {
+  if (n) {
+    const std::string text =
+        (n->negative ? "-" : "") + digits_of(n->coefficient) + "E" + std::to_string(n->exponent);
+    if (const auto bits = parse_bits(text, true)) return make(*bits);
   }
-  if (!reciprocal) return result.head;
-  unsigned flags = 0;
-  const Bits quotient = bid128_div(one, result.head, kNearestEven, &flags);
-  const Bits negative = bid128_negate(quotient);
-  const Bits left = multiply_add(negative, result.rest, multiply_add(negative, result.head, one));
-  return multiply_add(left, quotient, quotient);
+  return make(infinity());
 }
 
 }  // namespace
@@ -423,44 +399,47 @@ std::partial_ordering operator<=>(const Decimal& a, const Decimal& b) {
 
 Decimal Decimal::abs() const { return make(bid128_abs(get(*this))); }
 
-// An integer power is the exact one where 34 digits hold it (by squaring the base, or its reciprocal when that is
-// exact), and else is rounded once from about 66 digits. The library's general power serves the rest, and the powers
-// at the edges of the format.
+// Small integer powers that are exact need no more than a few products.
 Decimal Decimal::pow(const Decimal& exponent) const {
   if (!is_finite() || !exponent.is_finite()) return make(not_a_number());
-  unsigned flags = 0;
   const std::optional<std::int64_t> n = exponent.to_int64();
   if (n && *n >= 0) {
     if (const auto power = exact_power(get(*this), *n)) return make(*power);
-  } else if (n && *n > std::numeric_limits<std::int64_t>::min() && !is_zero()) {
-    const Bits reciprocal = bid128_div(power_of_ten(0), get(*this), kNearestEven, &flags);
-    if (flags == 0) {
-      if (const auto power = exact_power(reciprocal, -*n)) return make(*power);
-    }
   }
-  if (n && *n > -kExponentCareful && *n < kExponentCareful && !is_zero()) {
-    const Bits power = rounded_power(get(*this), *n);
-    const Parts p = split(power);
-    if (p.finite && p.coefficient != 0 && p.exponent > kExponentMin + 2 * kDigitsMax)
-      return make(power);
+  if (is_negative() && !exponent.is_integer()) return make(not_a_number());
+  if (is_zero()) {
+    if (exponent.is_zero()) return {1};
+    return exponent.is_negative() ? make(infinity()) : Decimal();
   }
-  if (!n && exponent * 2 == Decimal(1)) return sqrt();
-  return make(bid128_pow(get(*this), get(exponent), kNearestEven, &flags));
+  const Decimal power = fitted(elementary::power(exactly(get(abs())), exactly(get(exponent))));
+  return is_negative() && !exponent.modulo(2).is_zero() ? -power : power;
 }
 
+// Clause: IEEE 754-2008, 5.4.1: the library's square root is rounded correctly
 Decimal Decimal::sqrt() const {
   unsigned flags = 0;
   return make(bid128_sqrt(get(*this), kNearestEven, &flags));
 }
 
 Decimal Decimal::exp() const {
-  unsigned flags = 0;
-  return make(bid128_exp(get(*this), kNearestEven, &flags));
+  return is_finite() ? fitted(elementary::exponential(exactly(get(*this)))) : make(not_a_number());
 }
 
 Decimal Decimal::log() const {
-  unsigned flags = 0;
-  return make(bid128_log(get(*this), kNearestEven, &flags));
+  if (!(*this > Decimal(0))) return make(not_a_number());
+  return fitted(elementary::logarithm(exactly(get(*this))));
+}
+
+Decimal Decimal::sin() const {
+  return is_finite() ? fitted(elementary::sine(exactly(get(*this)))) : make(not_a_number());
+}
+
+Decimal Decimal::cos() const {
+  return is_finite() ? fitted(elementary::cosine(exactly(get(*this)))) : make(not_a_number());
+}
+
+Decimal Decimal::tan() const {
+  return is_finite() ? fitted(elementary::tangent(exactly(get(*this)))) : make(not_a_number());
 }
 
 Decimal Decimal::round(int scale, Rounding mode) const {

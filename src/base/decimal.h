@@ -1,7 +1,8 @@
 // Decimal: IEEE 754-2008 decimal128, 34 digits, round half even. The only number type that rules and money use.
 //
 // Clause:  DMN 1.5, 10.3.2.3.1 number
-// Threads: values; the library underneath keeps no global state (flags and rounding are per call).
+// Threads: values; the libraries underneath keep no global state (Intel's takes flags and rounding with each call, what MPFR
+//          caches belongs to its thread).
 #pragma once
 
 #include <compare>
@@ -49,10 +50,15 @@ class Decimal {
   friend std::partial_ordering operator<=>(const Decimal& a, const Decimal& b);
 
   [[nodiscard]] Decimal abs() const;
+  // Rounded once, half to even, from the true value, whatever the arguments. Not finite outside of the domain and where
+  // the result is greater than the format can hold.
   [[nodiscard]] Decimal pow(const Decimal& exponent) const;
   [[nodiscard]] Decimal sqrt() const;
   [[nodiscard]] Decimal exp() const;
   [[nodiscard]] Decimal log() const;  // natural logarithm
+  [[nodiscard]] Decimal sin() const;  // of radians
+  [[nodiscard]] Decimal cos() const;
+  [[nodiscard]] Decimal tan() const;
   // Rounds to `scale` digits after the point (negative scales round to tens, hundreds…). scale in [-6111, 6176];
   // not finite when the result does not fit.
   [[nodiscard]] Decimal round(int scale, Rounding mode) const;

@@ -1,9 +1,13 @@
 // Tests decimals: known values, the edges of decimal128, every rounding mode, and integers as the referee.
 #include "base/decimal.h"
 
+#include <cstdlib>
+#include <fstream>
 #include <limits>
 #include <ostream>
 #include <random>
+#include <sstream>
+#include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -246,6 +250,73 @@ TEST(DecimalTest, Functions) {
   EXPECT_FALSE(Decimal(0).log().is_finite());
   EXPECT_FALSE(Decimal(-1).log().is_finite());
   EXPECT_EQ(num("-1.5").abs().to_string(), "1.5");
+}
+
+// Against values that another program computed: tests/decimal/elementary.py. ZHIDA_ELEMENTARY names another sample.
+TEST(DecimalTest, ElementaryFunctionsAreRoundedCorrectly) {
+  const char* other = std::getenv("ZHIDA_ELEMENTARY");
+  std::ifstream file(other != nullptr ? other : ZHIDA_SOURCE_DIR "/tests/decimal/elementary.txt");
+  int seen = 0;
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with('#')) continue;
+    std::istringstream words(line);
+    std::string function, x, y, equals, expected;
+    words >> function >> x;
+    if (function == "pow") words >> y;
+    words >> equals >> expected;
+    const Decimal a = num(x);
+    const Decimal found = function == "pow"    ? a.pow(num(y))
+                          : function == "exp"  ? a.exp()
+                          : function == "log"  ? a.log()
+                          : function == "sqrt" ? a.sqrt()
+                          : function == "sin"  ? a.sin()
+                          : function == "cos"  ? a.cos()
+                                               : a.tan();
+    ++seen;
+    if (expected == "Infinity") {
+      EXPECT_EQ(found.to_string(), expected) << line;
+    } else {
+      EXPECT_EQ(found, num(expected)) << line;
+    }
+  }
+  EXPECT_GE(seen, 500);
+}
+
+TEST(DecimalTest, PowersAtTheEdges) {
+  const Decimal most = num("9.999999999999999999999999999999999e6144");
+  EXPECT_EQ(most.pow(1), most);
+  EXPECT_EQ(most.pow(most).to_string(), "Infinity");
+  EXPECT_EQ((-most).pow(most).to_string(), "Infinity");  // an even number
+  EXPECT_EQ((-most).pow(3).to_string(), "-Infinity");
+  EXPECT_TRUE(most.pow(-most).is_zero());
+  EXPECT_EQ(most.pow(num("1e-6176")), Decimal(1));
+  EXPECT_EQ(num("1e-6176").pow(num("-1e-6176")), Decimal(1));
+  EXPECT_EQ(num("1.000000000000000000000000000000001").pow(num("1e33")).to_string(),
+            "2.718281828459045235360287471352661");
+  EXPECT_EQ(num("1e6144").pow(num("0.5")), num("1e3072"));
+  EXPECT_EQ(num("1e-6176").pow(num("0.0625")), num("1e-386"));
+  EXPECT_EQ(num("1e-6176").pow(num("-0.0625")), num("1e386"));
+  EXPECT_EQ(num("0").pow(num("0.5")), Decimal(0));
+  EXPECT_EQ(num("-1").pow(num("-3")), Decimal(-1));
+  EXPECT_EQ(num("-1.5").pow(num("-1e40")), Decimal(0));
+  EXPECT_EQ(most.exp().to_string(), "Infinity");
+  EXPECT_TRUE((-most).exp().is_zero());
+  EXPECT_FALSE((Decimal(1) / Decimal(0)).exp().is_finite());
+  EXPECT_TRUE(most.sin().abs() <= Decimal(1));
+}
+
+// What MPFR caches belongs to its thread.
+TEST(DecimalTest, ElementaryFunctionsInManyThreads) {
+  std::vector<Decimal> found(4);
+  std::vector<std::thread> threads;
+  threads.reserve(found.size());
+  for (Decimal& out : found) {
+    threads.emplace_back([&out] {
+      for (int i = 1; i < 200; ++i) out = out + Decimal(i).log() + num("0.1").pow(num("0.7")).sin();
+    });
+  }
+  for (std::thread& t : threads) t.join();
+  for (const Decimal& out : found) EXPECT_EQ(out, found[0]);
 }
 
 // Clause: DMN 1.5, table 75, modulo

@@ -21,37 +21,20 @@ Outcome number(const Decimal& d) {
   return Value::number(d);
 }
 
-const Decimal& pi() {
-  static const Decimal kPi = *Decimal::parse_rounded("3.141592653589793238462643383279502884");
-  return kPi;
-}
-
-// Sine by its series, after reduction to [0, 2π). Nothing beyond 10^9, where the reduction loses too many digits.
-std::optional<Decimal> sine(const Decimal& x) {
-  static const Decimal kMax = *Decimal::parse("1000000000");
-  if (!(x.abs() <= kMax)) return std::nullopt;
-  const Decimal r = x.modulo(pi() * Decimal(2));
-  Decimal term = r;
-  Decimal sum = r;
-  for (int k = 1; k <= 40; ++k) {
-    term = -(term * r * r) / Decimal(2 * k * (2 * k + 1));
-    sum = sum + term;
-  }
-  return sum.round(30, Rounding::kHalfEven);
+// Nothing beyond 10^9, where an argument in decimal is no angle any more.
+bool is_angle(const Decimal& x) {
+  static const Decimal kMax(1'000'000'000);
+  return x.abs() <= kMax;
 }
 
 Outcome sin_of(const Args& a) {
-  const auto s = sine(a[0].as_number());
-  return s ? number(*s) : std::nullopt;
+  return is_angle(a[0].as_number()) ? number(a[0].as_number().sin()) : std::nullopt;
 }
 Outcome cos_of(const Args& a) {
-  const auto s = sine(a[0].as_number() + pi() / Decimal(2));
-  return s ? number(*s) : std::nullopt;
+  return is_angle(a[0].as_number()) ? number(a[0].as_number().cos()) : std::nullopt;
 }
 Outcome tan_of(const Args& a) {
-  const Outcome s = sin_of(a);
-  const Outcome c = cos_of(a);
-  return s && c ? number(s->as_number() / c->as_number()) : std::nullopt;
+  return is_angle(a[0].as_number()) ? number(a[0].as_number().tan()) : std::nullopt;
 }
 Outcome max_of(const Args& a) { return a[0].as_number() < a[1].as_number() ? a[1] : a[0]; }
 Outcome min_of(const Args& a) { return a[1].as_number() < a[0].as_number() ? a[1] : a[0]; }

@@ -2,6 +2,8 @@
 #include <optional>
 #include <utility>
 
+#include "app/spec/model.h"
+#include "app/spec/sketch.h"
 #include "app/spec/spec.h"
 #include "decide/feel/feel.h"
 
@@ -12,22 +14,11 @@ using feel::Kind;
 using feel::Value;
 
 constexpr std::string_view kError = "error";
+constexpr std::string_view kOk = "ok";  // of load
 constexpr std::string_view kUnknown = "unknown";
 constexpr std::string_view kOneOf = "one of ";
 constexpr std::string_view kBetween = "between ";
 constexpr std::string_view kOrNull = " or null";
-
-// An evaluation's value, or the code and words of what refused the text before it could run.
-struct Outcome {
-  Value value;
-  std::string refused;  // its code; "" = it ran
-  std::string why;
-};
-
-Outcome refused(const Diagnostics& errors) {
-  const Diagnostic& d = errors.front();
-  return {Value::null(), d.code, d.code + " " + d.en};
-}
 
 Outcome evaluate(const std::string& text, const feel::Scope& scope,
                  const std::vector<Value>& inputs, std::int64_t today) {
@@ -39,11 +30,7 @@ Outcome evaluate(const std::string& text, const feel::Scope& scope,
   feel::MachineOptions options;
   options.as_of = {.days = today, .time = {}};
   feel::Machine machine(options);
-  Outcome out{machine.run(**program, inputs), {}, {}};
-  if (out.value.is(Kind::kError)) {
-    out.why = out.value.as_error().code + " " + out.value.as_error().en;
-  }
-  return out;
+  return ran(machine.run(**program, inputs));
 }
 
 Outcome evaluate_alone(const std::string& text, std::int64_t today) {
@@ -103,20 +90,50 @@ std::string shown(const Outcome& found) {
   return feel::to_literal(found.value);
 }
 
-// What was found instead; nothing when the expectation holds.
-std::optional<std::string> breach(const Expectation& e) {
+// The named values of given lines; nothing, and what cannot be read, when one is malformed.
+std::optional<NamedValues> values_of(const std::vector<Given>& givens, std::int64_t today,
+                                     std::string& malformed) {
+  NamedValues out;
+  for (const Given& given : givens) {
+    auto value = described(given.text, today);
+    if (!value) {
+      malformed = given.name + " = " + given.text + " (?)";
+      return std::nullopt;
+    }
+    out.emplace_back(given.name, std::move(*value));
+  }
+  return out;
+}
+
+Outcome evaluate_expression(const Expectation& e, const NamedValues& given) {
   feel::Scope scope;
   std::vector<Value> inputs;
-  for (const Given& given : e.givens) {
-    auto value = described(given.text, e.today);
-    if (!value) return "given " + given.name + " = " + given.text + " (?)";
-    scope.add(given.name, feel::any_type());
-    inputs.push_back(std::move(*value));
+  inputs.reserve(given.size());
+  for (const auto& [name, value] : given) {
+    scope.add(name, feel::any_type());
+    inputs.push_back(value);
   }
-  const Outcome found = evaluate(e.expression, scope, inputs, e.today);
+  return evaluate(e.expression, scope, inputs, e.today);
+}
+
+// What was found instead; nothing when the expectation holds.
+std::optional<std::string> breach(const Expectation& e, const File& file,
+                                  const ModelFiles& models) {
+  std::string malformed;
+  const auto given = values_of(e.givens, e.today, malformed);
+  if (!given) return "given " + malformed;
+  const auto arguments = values_of(e.arguments, e.today, malformed);
+  if (!arguments) return malformed;
+  const Outcome found = e.form == Expectation::Form::kExpression
+                            ? evaluate_expression(e, *given)
+                            : run_model(e, *given, *arguments, file, models);
   if (expects_error(e.expected)) {
     if (is_error(found, e.expected)) return std::nullopt;
     return shown(found);
+  }
+  if (e.form == Expectation::Form::kLoad) {
+    if (e.expected == kOk && found.refused.empty()) return std::nullopt;
+    return found.refused.empty() ? std::string(kOk) : shown(found);
   }
   const auto expected = described(e.expected, e.today);
   if (!expected) return shown(found) + "; 期望一边读不懂 · the expected side cannot be read";
@@ -126,10 +143,10 @@ std::optional<std::string> breach(const Expectation& e) {
 
 }  // namespace
 
-Report judge(const File& file) {
+Report judge(const File& file, const ModelFiles& models) {
   Report report;
   for (const Expectation& e : file.expectations) {
-    auto found = breach(e);
+    auto found = breach(e, file, models);
     if (!found) {
       ++report.passed;
       continue;

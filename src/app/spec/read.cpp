@@ -1,8 +1,11 @@
-// Reads a *.test file: paragraphs of `given` and `today` lines and of `expression => expected` lines.
+// Reads a *.test file: paragraphs of lines that set the scene (`given`, `today`, a model) and of lines `… => expected`.
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 
+#include "app/spec/scan.h"
+#include "app/spec/sketch.h"
 #include "app/spec/spec.h"
 #include "base/civil.h"
 #include "base/text.h"
@@ -13,40 +16,37 @@ namespace {
 constexpr std::string_view kArrow = "=>";
 constexpr std::string_view kGiven = "given ";
 constexpr std::string_view kToday = "today ";
+constexpr std::string_view kDecide = "decide";
+constexpr std::string_view kInvoke = "invoke ";
+constexpr std::string_view kLoad = "load";
 constexpr CivilDate kDefaultToday{2026, 1, 1};
-
-std::string_view trim(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
-}
-
-// The first `mark` that is not inside a string literal.
-std::size_t find_outside_strings(std::string_view text, std::string_view mark) {
-  bool quoted = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (quoted && text[i] == '\\') {
-      ++i;
-    } else if (text[i] == '"') {
-      quoted = !quoted;
-    } else if (!quoted && text.substr(i).starts_with(mark)) {
-      return i;
-    }
-  }
-  return std::string_view::npos;
-}
 
 struct Line {
   std::string text;
   int number = 0;
 };
 
+// Lines that make a model.
+struct ModelLine {
+  std::string_view keyword;
+  bool (Sketcher::*read)(std::string_view rest, Sketch& out) const;
+  const char* example;
+};
+constexpr std::array<ModelLine, 5> kModelLines = {
+    {{"model ", &Sketcher::files, "model fees.dmn, types.dmn"},
+     {"type ", &Sketcher::type, "type tGrade: string [\"A\", \"B\"] where ? != null"},
+     {"input ", &Sketcher::input, "input age: number"},
+     {"decision ", &Sketcher::decision, "decision fee: number = age * 2"},
+     {"table ", &Sketcher::table, "table C+"}}};
+
 class Reader {
  public:
-  Reader(std::string_view text, std::string_view path) : text_(text), path_(path) {}
+  Reader(std::string_view text, std::string_view path)
+      : text_(text), path_(path), sketcher_(text) {}
 
   Result<File> read() {
     file_.path = path_;
+    file_.text = text_;
     if (!is_valid_utf8(text_)) {
       fail(1, "E-SPEC-SYNTAX", "不是 UTF-8", "not UTF-8");
       return errors_;
@@ -82,6 +82,10 @@ class Reader {
     const std::string_view text = trim(raw);
     const bool indented = !raw.empty() && (raw.front() == ' ' || raw.front() == '\t');
     if (text.starts_with('#')) return;
+    if (text.starts_with('|')) {
+      finish_line();
+      return sketch(&Sketcher::row, text, number_, "| age: number || fee |");
+    }
     if (indented && !text.empty() && line_) {
       line_->text += "\n" + std::string(text);
       return;
@@ -89,10 +93,31 @@ class Reader {
     finish_line();
     if (text.empty()) {
       givens_.clear();
+      sketch_ = nullptr;
       today_ = days_from_civil(kDefaultToday);
       return;
     }
+    for (const ModelLine& m : kModelLines) {
+      if (text.starts_with(m.keyword) && find_outside_strings(text, kArrow) == text.npos)
+        return sketch(m.read, trim(text.substr(m.keyword.size())), number_, m.example);
+    }
     line_ = Line{std::string(text), number_};
+  }
+
+  // Adds a line to the model of the paragraph; expectations before it keep the model as it was.
+  void sketch(bool (Sketcher::*add)(std::string_view, Sketch&) const, std::string_view text,
+              int line, const std::string& example) {
+    auto next = sketch_ ? std::make_shared<Sketch>(*sketch_) : std::make_shared<Sketch>();
+    if (text.empty() || !(sketcher_.*add)(text, *next)) {
+      return fail(line, "E-SPEC-SYNTAX", "模型的这一行写法不对", "a malformed line of a model",
+                  example);
+    }
+    if (!next->files.empty() && (next->table || !next->inputs.empty() || !next->types.empty() ||
+                                 !next->decisions.empty())) {
+      return fail(line, "E-SPEC-SYNTAX", "model 不能与写成文字的模型同用",
+                  "model does not go with a model written in lines");
+    }
+    sketch_ = std::move(next);
   }
 
   void finish_line() {
@@ -111,11 +136,68 @@ class Reader {
     e.givens = givens_;
     e.today = today_;
     e.line = line.number;
+    e.model = sketch_;
+    if (!model_form(e)) {
+      return fail(line.number, "E-SPEC-SYNTAX", "decide、invoke 或 load 的写法不对",
+                  "a malformed decide, invoke or load", "decide age = 17, grade = \"A\" => 1");
+    }
     if (e.expression.empty() || e.expected.empty()) {
       return fail(line.number, "E-SPEC-SYNTAX", "“=>”的一边是空的", "one side of “=>” is empty",
                   "1 + 2 => 3");
     }
     file_.expectations.push_back(std::move(e));
+  }
+
+  // `decide …`, `invoke …` and `load` speak of the paragraph's model; without one they are expressions.
+  bool model_form(Expectation& e) {
+    const std::string text = e.expression;
+    if (!e.model) return true;
+    if (text == kLoad) {
+      e.form = Expectation::Form::kLoad;
+    } else if (text.starts_with(kInvoke)) {
+      e.form = Expectation::Form::kInvoke;
+      return invoke(trim(std::string_view(text).substr(kInvoke.size())), e);
+    } else if (text == kDecide || text.starts_with(std::string(kDecide) + " ")) {
+      e.form = Expectation::Form::kDecide;
+      return decide(trim(std::string_view(text).substr(kDecide.size())), e);
+    }
+    return true;
+  }
+
+  // With a table: `a = 1, b = 2`; with decisions: the name of one.
+  static bool decide(std::string_view rest, Expectation& e) {
+    if (!e.model->table) {
+      e.expression = rest;
+      return !rest.empty();
+    }
+    e.expression = kTableName;
+    if (rest.empty()) return true;
+    for (const std::string_view part : split_outside(rest, ",")) {
+      const std::size_t sign = find_outside(part, "=");
+      if (sign == std::string_view::npos) return false;
+      Given g{std::string(trim(part.substr(0, sign))), std::string(trim(part.substr(sign + 1))),
+              e.line};
+      if (g.name.empty() || g.text.empty()) return false;
+      std::erase_if(e.givens, [&](const Given& other) { return other.name == g.name; });
+      e.givens.push_back(std::move(g));
+    }
+    return true;
+  }
+
+  static bool invoke(std::string_view rest, Expectation& e) {
+    const std::size_t open = find_outside(rest, "(");
+    if (open == std::string_view::npos || !rest.ends_with(')')) return false;
+    e.expression = trim(rest.substr(0, open));
+    const std::string_view inner = trim(rest.substr(open + 1, rest.size() - open - 2));
+    if (inner.empty()) return !e.expression.empty();
+    for (const std::string_view part : split_outside(inner, ",")) {
+      const std::size_t colon = find_outside(part, ":");
+      if (colon == std::string_view::npos) return false;
+      e.arguments.push_back({std::string(trim(part.substr(0, colon))),
+                             std::string(trim(part.substr(colon + 1))), e.line});
+      if (e.arguments.back().name.empty() || e.arguments.back().text.empty()) return false;
+    }
+    return !e.expression.empty();
   }
 
   void given(std::string_view text, int line) {
@@ -163,6 +245,8 @@ class Reader {
   int number_ = 0;
   std::optional<Line> line_;  // under way: its continuation may follow
   std::vector<Given> givens_;
+  Sketcher sketcher_;
+  std::shared_ptr<const Sketch> sketch_;
   std::int64_t today_ = days_from_civil(kDefaultToday);
 };
 

@@ -1,5 +1,7 @@
 // Runs a folder of *.test files and prints what does not hold.
 #include <ostream>
+#include <string>
+#include <utility>
 
 #include "app/spec/spec.h"
 #include "record/files/files.h"
@@ -12,6 +14,13 @@ int run_spec(const SpecOptions& options, std::ostream& out) {
     for (const Diagnostic& d : files.errors()) out << to_text(d) << "\n";
     return 1;
   }
+  const auto models = read_tree(options.folder, {".dmn"});
+  if (!models) {
+    for (const Diagnostic& d : models.errors()) out << to_text(d) << "\n";
+    return 1;
+  }
+  ModelFiles by_path;
+  for (const NamedText& m : *models) by_path.emplace(options.folder + "/" + m.path, m.text);
   std::size_t passed = 0;
   std::size_t failed = 0;
   for (const NamedText& text : *files) {
@@ -23,7 +32,7 @@ int run_spec(const SpecOptions& options, std::ostream& out) {
       failed += file.errors().size();
       continue;
     }
-    const Report report = judge(*file);
+    const Report report = judge(*file, by_path);
     for (const Failure& f : report.failures) {
       out << f.place.file << ":" << f.place.line << ": " << f.expression << "\n"
           << "    期望 · expected  " << f.expected << "\n"

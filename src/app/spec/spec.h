@@ -1,6 +1,6 @@
 // Behaviour as text: reads *.test files that anybody can write, and runs them. Format: docs/spec.md.
 //
-//     spec/**/*.test ──read.cpp──► File of expectations ──judge.cpp──► Report ──run.cpp──► text, exit code
+//     spec/**/*.test ──read.cpp, sketch.cpp──► File of expectations ──judge.cpp, model.cpp──► Report ──run.cpp──► text
 //
 // Errors:  E-SPEC-CLAUSE (the file does not begin by naming its clause), E-SPEC-SYNTAX; E-FILE-…
 // Threads: functions without shared state
@@ -8,6 +8,8 @@
 
 #include <cstdint>
 #include <iosfwd>
+#include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +19,8 @@
 
 namespace zhida::spec {
 
+struct Sketch;  // sketch.h: a decision model written in lines
+
 // `given x = [7..8]`: what a name stands for. The text is of the same form as an expected value.
 struct Given {
   std::string name;
@@ -24,18 +28,22 @@ struct Given {
   int line = 0;
 };
 
-// `x + 1 => 8`
+// `x + 1 => 8`, `decide 费用 => 1`, `invoke 服务(a: 1) => 2`, `load => ok`
 struct Expectation {
-  std::string expression;
+  enum class Form { kExpression, kDecide, kInvoke, kLoad } form = Form::kExpression;
+  std::string expression;  // as written; of decide and invoke, the name
   std::string expected;
-  std::vector<Given> givens;
-  std::int64_t today = 0;  // what today() answers; days since 1970-01-01
+  std::vector<Given> givens;     // decide: with the arguments of its own line
+  std::vector<Given> arguments;  // invoke
+  std::int64_t today = 0;        // what today() answers; days since 1970-01-01
+  std::shared_ptr<const Sketch> model;
   int line = 0;
 };
 
 struct File {
   std::string path;
   std::string clause;  // the first line, without '#'
+  std::string text;
   std::vector<Expectation> expectations;
 };
 
@@ -53,7 +61,10 @@ struct Report {
   std::vector<Failure> failures;
 };
 
-[[nodiscard]] Report judge(const File& file);
+// Texts of the *.dmn files that `model` lines name, by path as the test file's folder leads to it.
+using ModelFiles = std::map<std::string, std::string, std::less<>>;
+
+[[nodiscard]] Report judge(const File& file, const ModelFiles& models = {});
 
 struct SpecOptions {
   std::string folder;

@@ -11,6 +11,14 @@ using feel::ExprPtr;
 using feel::TypePtr;
 
 ExprPtr Lowerer::table(const BoxedTable& t, const Position& at) {
+  // Clause: DMN 1.5, 8.2.10: over several outputs the collect operators are not defined.
+  if (t.aggregation != feel::Aggregation::kNone && t.outputs.size() > 1) {
+    return texts_.refused(at, element_, "E-DMN-AGGREGATION",
+                          "有 " + std::to_string(t.outputs.size()) +
+                              " 个输出的决策表不能汇总；求和、计数、最小、最大只用于单一输出",
+                          "a table of " + std::to_string(t.outputs.size()) +
+                              " outputs has no aggregation: it is defined for a single output");
+  }
   auto def = std::make_shared<feel::TableDef>();
   def->element = element_;
   def->hit_policy = t.hit_policy;

@@ -36,6 +36,22 @@ ExprPtr Texts::tests(const std::string& text, const Position& at, const feel::Sc
   return adopt(feel::parse_tests(text, scope, element, options_.limits), text, at, element);
 }
 
+ExprPtr Texts::refused(const Position& at, const std::string& element, std::string code,
+                       std::string zh, std::string en) {
+  Diagnostic d;
+  d.code = code;
+  d.place = source_.place(at, element);
+  d.zh = zh;
+  d.en = en;
+  errors_.push_back(std::move(d));
+  auto out = std::make_shared<feel::Expr>();
+  const auto offset = static_cast<std::uint32_t>(at.offset);
+  out->span = {offset, offset};
+  out->value = feel::Value::error(
+      {std::move(code), std::move(zh), std::move(en), out->span, element, nullptr});
+  return out;
+}
+
 ExprPtr Texts::adopt(const Result<ExprPtr>& parsed, const std::string& text, const Position& at,
                      const std::string& element) {
   const std::vector<std::uint32_t> offsets = source_.offsets(at.offset, text.size());

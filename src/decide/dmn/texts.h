@@ -22,6 +22,9 @@ class Texts {
                            const std::string& element);
   feel::ExprPtr tests(const std::string& text, const Position& at, const feel::Scope& scope,
                       const std::string& element);
+  // Reports an error, and the literal that fails with it where it is evaluated.
+  feel::ExprPtr refused(const Position& at, const std::string& element, std::string code,
+                        std::string zh, std::string en);
   // Null when the options are strict and the tree does not compile.
   std::shared_ptr<const feel::Program> compile(const feel::ExprPtr& tree, const feel::Scope& scope,
                                                const std::string& element);

@@ -92,6 +92,7 @@ class Evaluator {
                                  const std::vector<std::pair<std::size_t, bool>>& hits);
   [[nodiscard]] Value any_hit(const TableCode& t, const std::vector<std::size_t>& rules,
                               const std::vector<bool>& certain);
+  [[nodiscard]] Value nothing_hit(const TableCode& t, Aggregation aggregation);
   [[nodiscard]] Value maybe_nothing(const TableCode& t, const Value& list, Aggregation aggregation);
   [[nodiscard]] Value aggregate(const Value& list, Aggregation aggregation);
   [[nodiscard]] Value rule_output(const TableCode& t, std::size_t rule);

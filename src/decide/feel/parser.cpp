@@ -72,13 +72,7 @@ Result<ExprPtr> Parser::whole_tests() {
   Node e;
   if (at("not") && token(1).is("(")) {
     // not(…) over the whole cell negates its tests; otherwise it is the function inside an expression.
-    int level = 0;
-    std::size_t i = at_ + 1;
-    for (; i < tokens_.size(); ++i) {
-      if (tokens_[i].is("(")) ++level;
-      if (tokens_[i].is(")") && --level == 0) break;
-    }
-    if (i + 2 == tokens_.size()) {
+    if (closing(at_ + 1) + 2 == tokens_.size()) {
       at_ += 2;
       e = tests_until(")");
       expect(")");
@@ -92,6 +86,27 @@ Result<ExprPtr> Parser::whole_tests() {
   }
   if (failed()) return errors_;
   return ExprPtr(e);
+}
+
+// The index of the parenthesis that closes the one at `open`. Ends of ranges pair in any way: (1..2], [1..2), ]1..2[.
+std::size_t Parser::closing(std::size_t open) const {
+  const auto one_of = [this](std::size_t i, std::string_view a, std::string_view b) {
+    return i < tokens_.size() && (tokens_[i].is(a) || tokens_[i].is(b));
+  };
+  int level = 0;
+  for (std::size_t i = open; i < tokens_.size(); ++i) {
+    if (one_of(i, "]", "]") && one_of(i - 1, "(", ",")) {
+      ++level;  // ]1..
+    } else if (one_of(i, "[", "[") && one_of(i + 1, ")", ",")) {
+      --level;  // ..2[
+    } else if (one_of(i, "(", "[")) {
+      ++level;
+    } else if (one_of(i, ")", "]")) {
+      --level;
+    }
+    if (level == 0) return i;
+  }
+  return tokens_.size();
 }
 
 Parser::Node Parser::tests_until(std::string_view close) {

@@ -47,6 +47,7 @@ class Parser {
   Node between(Node value);
   Node test();  // one positive unary test
   Node tests_until(std::string_view close);
+  [[nodiscard]] std::size_t closing(std::size_t open) const;
 
   // primary.cpp
   Node primary();

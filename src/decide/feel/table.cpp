@@ -19,6 +19,11 @@ std::string cell(const TableCode& t, std::size_t rule) {
   return t.def->element + " / 规则 " + std::to_string(rule + 1);
 }
 
+bool has_default(const TableCode& t) {
+  return std::any_of(t.outputs.begin(), t.outputs.end(),
+                     [](const auto& o) { return !o.fallback.empty(); });
+}
+
 bool is_hit(TruthMask m) { return (m & kMayTrue) != 0; }
 
 // Whether a rule hits, from what is known of the columns before and what one more column's test says.
@@ -228,9 +233,7 @@ Value Evaluator::rule_output(const TableCode& t, std::size_t rule) {
 }
 
 Value Evaluator::default_output(const TableCode& t) {
-  const bool has = std::any_of(t.outputs.begin(), t.outputs.end(),
-                               [](const auto& o) { return !o.fallback.empty(); });
-  if (!has) return Value::null();
+  if (!has_default(t)) return Value::null();
   if (t.outputs.size() == 1) return output_cell(t, 0, eval(t.outputs[0].fallback[0]));
   Context out;
   for (std::size_t i = 0; i < t.outputs.size(); ++i) {
@@ -329,8 +332,11 @@ Value Evaluator::any_hit(const TableCode& t, const std::vector<std::size_t>& rul
                        t.def->element + ": rules that hit under policy any disagree");
       }
       may_disagree = may_disagree || same != kMayTrue;
+      // Equal outputs are one result, also where they are null for different reasons.
+      if (same != kMayTrue) out = join(*out, v);
+    } else {
+      out = std::move(v);
     }
-    out = out ? join(*out, v) : std::move(v);
     decided = decided || certain[r];
   }
   if (!out) return default_output(t);
@@ -365,13 +371,20 @@ Value Evaluator::multiple_hit(const TableCode& t,
     return maybe_nothing(t, list, aggregation);
   if (aggregation == Aggregation::kNone) return list;
   const Value out = aggregate(list, aggregation);
-  return may_be_empty && aggregation != Aggregation::kCount ? join(out, default_output(t)) : out;
+  // The count of a list that may be empty already has 0 in it.
+  const bool counted = aggregation == Aggregation::kCount && !has_default(t);
+  return may_be_empty && !counted ? join(out, nothing_hit(t, aggregation)) : out;
 }
 
-// No rule surely hits: the result may be the default output, or null, in place of an empty list.
+Value Evaluator::nothing_hit(const TableCode& t, Aggregation aggregation) {
+  if (aggregation == Aggregation::kCount && !has_default(t)) return Value::number(Decimal(0));
+  return default_output(t);
+}
+
+// No rule surely hits: the result may be the default output, or null, in place of an empty list; a count without a
+// default is 0. Clause: DMN 1.5, 8.2.9 (no rule matches: the default output)
 Value Evaluator::maybe_nothing(const TableCode& t, const Value& list, Aggregation aggregation) {
-  Value nothing =
-      aggregation == Aggregation::kCount ? Value::number(Decimal(0)) : default_output(t);
+  Value nothing = nothing_hit(t, aggregation);
   if (list.is(Kind::kList)) return nothing;
   const auto lists = concretisations(list, kPossibleSetMax);
   if (!lists) return Value::unknown();

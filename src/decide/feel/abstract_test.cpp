@@ -208,13 +208,21 @@ bool admits(const Value& possible, const Value& v) {
              return other != nullptr && admits(entry.second, *other);
            });
   }
+  if (possible.is(Kind::kRange) && v.is(Kind::kRange)) {
+    const Range& a = possible.as_range();
+    const Range& b = v.as_range();
+    return a.low_closed == b.low_closed && a.high_closed == b.high_closed && a.form == b.form &&
+           admits(a.low, b.low) && admits(a.high, b.high);
+  }
   if (possible.is(Kind::kFunction) && v.is(Kind::kFunction)) return true;
   return identical(possible, v);
 }
 
-Value run(const std::string& expression, const std::vector<Binding>& bindings) {
+namespace {
+
+// Names, and the keys of contexts below them: the parser must know them.
+Scope scope_of(const std::vector<Binding>& bindings) {
   Scope scope;
-  std::vector<Value> inputs;
   const auto add_keys = [&](const auto& self, const Value& v) -> void {
     if (v.is(Kind::kContext)) {
       for (const auto& [key, value] : v.as_context().entries) {
@@ -229,25 +237,55 @@ Value run(const std::string& expression, const std::vector<Binding>& bindings) {
   };
   for (const auto& [name, value] : bindings) {
     scope.add(name, any_type());
-    inputs.push_back(value);
     add_keys(add_keys, value);
   }
+  return scope;
+}
+
+Value first_of(const Diagnostics& errors) {
+  return Value::error({errors[0].code, errors[0].zh, errors[0].en, {}, {}, nullptr});
+}
+
+}  // namespace
+
+Compiled compiled(const std::string& expression, const std::vector<Binding>& bindings) {
+  const Scope scope = scope_of(bindings);
   const auto tree = parse(expression, scope);
-  if (!tree)
-    return Value::error(
-        {tree.errors()[0].code, tree.errors()[0].zh, tree.errors()[0].en, {}, {}, nullptr});
+  if (!tree) return {nullptr, first_of(tree.errors())};
   CompileOptions options;
   options.strict_types = false;
-  const auto program = compile(*tree, scope, options);
-  if (!program)
-    return Value::error({program.errors()[0].code,
-                         program.errors()[0].zh,
-                         program.errors()[0].en,
-                         {},
-                         {},
-                         nullptr});
+  auto program = compile(*tree, scope, options);
+  if (!program) return {nullptr, first_of(program.errors())};
+  return {*program, {}};
+}
+
+Value run(const Program& program, const std::vector<Binding>& bindings) {
+  std::vector<Value> inputs;
+  inputs.reserve(bindings.size());
+  for (const auto& [name, value] : bindings) inputs.push_back(value);
   Machine machine{{DateTime{days_from_civil({2026, 11, 23}), {}}, {}, false}};
-  return machine.run(**program, inputs);
+  return machine.run(program, inputs);
+}
+
+Value run(const std::string& expression, const std::vector<Binding>& bindings) {
+  const Compiled c = compiled(expression, bindings);
+  return c.program ? run(*c.program, bindings) : c.error;
+}
+
+void for_each_sample(const std::vector<Binding>& bindings, std::size_t limit,
+                     const std::function<void(const std::vector<Binding>&)>& use) {
+  std::vector<std::vector<Value>> choices;
+  for (const auto& [name, value] : bindings) choices.push_back(samples(value));
+  std::vector<std::size_t> at(bindings.size());
+  for (std::size_t n = 0; n < limit; ++n) {
+    std::vector<Binding> one;
+    for (std::size_t i = 0; i < bindings.size(); ++i)
+      one.emplace_back(bindings[i].first, choices[i][at[i]]);
+    use(one);
+    std::size_t i = 0;
+    while (i < at.size() && ++at[i] == choices[i].size()) at[i++] = 0;
+    if (i == at.size()) return;
+  }
 }
 
 TEST(AbstractTest, IntervalsSetsAndListsAdmitWhatTheyHold) {

@@ -1,6 +1,8 @@
 // Abstract values for tests: how to write them, what they may be, and whether a result lies among what is possible.
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,7 +31,20 @@ using Binding = std::pair<std::string, Value>;
 // The concrete `v` is among what `possible` may be. Errors count as null.
 [[nodiscard]] bool admits(const Value& possible, const Value& v);
 
-// Runs an expression with the given variables; strict = types clash at compile time.
+// Runs an expression with the given variables; types that clash fail at run time.
 [[nodiscard]] Value run(const std::string& expression, const std::vector<Binding>& bindings);
+
+// The same in two steps, for one expression over many values. `error` where it does not compile.
+struct Compiled {
+  std::shared_ptr<const Program> program;
+  Value error;
+};
+[[nodiscard]] Compiled compiled(const std::string& expression,
+                                const std::vector<Binding>& bindings);
+[[nodiscard]] Value run(const Program& program, const std::vector<Binding>& bindings);
+
+// Every combination of samples of the bindings, at most `limit` of them.
+void for_each_sample(const std::vector<Binding>& bindings, std::size_t limit,
+                     const std::function<void(const std::vector<Binding>&)>& use);
 
 }  // namespace zhida::feel

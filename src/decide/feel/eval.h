@@ -52,6 +52,8 @@ class Evaluator {
   [[nodiscard]] Value filter_list(const Value& value, const Code& c);
   [[nodiscard]] Value filter_by_index(const List& items, const std::vector<bool>& optional,
                                       const Value& index, const Code& c);
+  [[nodiscard]] Value filter_by_first(const List& items, const std::vector<bool>& optional,
+                                      const Value& index, const Code& c);
   [[nodiscard]] Value nth_of_possible(const List& items, const std::vector<bool>& optional,
                                       std::int64_t n);
   [[nodiscard]] Value not_a_filter(const Code& predicate);
@@ -67,7 +69,7 @@ class Evaluator {
   [[nodiscard]] TruthMask condition_or_match(const Value& v, const Value& input);
   [[nodiscard]] TruthMask matches(const Value& candidate, const Value& input);
 
-  // table.cpp
+  // table.cpp, unique.cpp
   [[nodiscard]] Value table(const Code& c);
   [[nodiscard]] Value table_cut(const TableCode& t, const std::vector<Value>& inputs,
                                 std::vector<TruthMask>& seen);
@@ -87,9 +89,14 @@ class Evaluator {
                                  const std::vector<std::pair<std::size_t, bool>>& hits);
   [[nodiscard]] Value multiple_hit(const TableCode& t,
                                    const std::vector<std::pair<std::size_t, bool>>& hits);
+  [[nodiscard]] Value unique_hit(const TableCode& t, const std::vector<std::size_t>& rules,
+                                 const std::vector<bool>& certain);
   [[nodiscard]] bool undecided_output(const TableCode& t, const std::vector<std::size_t>& rules);
   [[nodiscard]] Value not_unique(const TableCode& t,
                                  const std::vector<std::pair<std::size_t, bool>>& hits);
+  [[nodiscard]] bool may_overlap(const TableCode& t, std::size_t a, std::size_t b);
+  [[nodiscard]] bool any_overlap(const TableCode& t, const std::vector<std::size_t>& rules);
+  [[nodiscard]] std::optional<List> region(const Code& tests);
   [[nodiscard]] Value any_hit(const TableCode& t, const std::vector<std::size_t>& rules,
                               const std::vector<bool>& certain);
   [[nodiscard]] Value nothing_hit(const TableCode& t, Aggregation aggregation);
@@ -97,6 +104,7 @@ class Evaluator {
   [[nodiscard]] Value aggregate(const Value& list, Aggregation aggregation);
   [[nodiscard]] Value rule_output(const TableCode& t, std::size_t rule);
   [[nodiscard]] Value default_output(const TableCode& t);
+  [[nodiscard]] TruthMask allowed_mask(const Code& allowed, const Value& value);
   [[nodiscard]] Value output_cell(const TableCode& t, std::size_t output, Value value);
   [[nodiscard]] std::vector<std::size_t> by_priority(const TableCode& t,
                                                      std::vector<std::size_t> rules);

@@ -44,10 +44,15 @@ Value Evaluator::filter(const Code& c) {
   Value source = eval(c.kids[0]);
   if (source.is(Kind::kUnknown) || source.is(Kind::kError)) return source;
   const bool set = source.is(Kind::kPossible) && source.as_possible().form == Possible::Form::kSet;
-  if (!set) return filter_list(source, c);
+  if (!set) {
+    Value out = filter_list(source, c);
+    const bool nullable = is_interval(source) && source.as_possible().nullable;
+    return nullable ? join(out, Value::null()) : out;  // the null may be a failure
+  }
   std::optional<Value> out;
   for (const Value& member : source.as_possible().items) {
     Value v = filter_list(member, c);
+    if (member.is_null()) v = join(v, Value::null());
     out = out ? join(*out, v) : std::move(v);
   }
   return *out;
@@ -61,20 +66,48 @@ Value Evaluator::filter_list(const Value& value, const Code& c) {
     return filter_by_index(source.items, source.optional, predicate.constant, c);
   Possible kept;
   kept.form = Possible::Form::kList;
+  bool first_sure = false;  // an item that surely stands before this one
   for (std::size_t i = 0; i < source.items.size(); ++i) {
     slot = source.items[i];
     const Value verdict = eval(predicate);
     const Verdict kind = verdict_of(verdict);
     if (kind == Verdict::kUndecided) return Value::unknown();
     if (kind == Verdict::kIndex && i == 0)
-      return filter_by_index(source.items, source.optional, verdict, c);
-    if (kind != Verdict::kCondition) return not_a_filter(predicate);
+      return filter_by_first(source.items, source.optional, verdict, c);
+    if (kind != Verdict::kCondition) {
+      const bool sure = !source.optional[i] && (kind != Verdict::kIndex || first_sure);
+      return sure ? not_a_filter(predicate) : Value::unknown();
+    }
+    first_sure = first_sure || !source.optional[i];
     const TruthMask mask = truth_mask(verdict);
     if ((mask & kMayTrue) == 0) continue;
     kept.items.push_back(source.items[i]);
     kept.optional.push_back(source.optional[i] || mask != kMayTrue);
   }
   return Value::possible(std::move(kept));
+}
+
+// The index that the predicate gives for the first item there is. An empty list is no failure, but for an index that is
+// written as a number.
+Value Evaluator::filter_by_first(const List& items, const std::vector<bool>& optional,
+                                 const Value& index, const Code& c) {
+  const Code& predicate = c.kids[1];
+  if (predicate.op == Op::kConst) return filter_by_index(items, optional, index, c);
+  constexpr std::size_t kFirstMax = 64;
+  std::optional<Value> out;
+  Value at = index;
+  for (std::size_t first = 0;; ++first) {  // the one from which on items are there
+    if (verdict_of(at) != Verdict::kIndex || first == kFirstMax) return Value::unknown();
+    const auto begin = static_cast<std::ptrdiff_t>(first);
+    std::vector<bool> rest(optional.begin() + begin, optional.end());
+    rest[0] = false;
+    Value v = filter_by_index(List(items.begin() + begin, items.end()), rest, at, c);
+    out = out ? join(*out, v) : std::move(v);
+    if (!optional[first]) return *out;
+    if (first + 1 == items.size()) return join(*out, Value::list({}));
+    slots_[static_cast<std::size_t>(c.slots[0])] = items[first + 1];
+    at = eval(predicate);
+  }
 }
 
 Value Evaluator::not_a_filter(const Code& predicate) {

@@ -156,6 +156,10 @@ void Evaluator::nest(Iteration& run, std::size_t depth, bool maybe, const Value*
     v = first != nullptr ? *first : eval(source);
     d = domain_of(v, limit);
   }
+  if (d.failed && maybe) {  // nothing fails where nothing is iterated over
+    run.unknown = true;
+    return;
+  }
   if (d.failed) {
     run.failure = m_.fail("E-FEEL-ITERATE", "不能逐项遍历这个值",
                           "this value cannot be iterated over", source.span, &v);

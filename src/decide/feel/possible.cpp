@@ -78,9 +78,10 @@ TruthMask concrete_mask(Op op, const Value& a, const Value& b) {
   return holds ? kMayTrue : kMayFalse;
 }
 
+// Null and failure stay two members: a filter and a test tell them apart. One failure stands for all.
 void add_member(std::vector<Value>& members, const Value& v) {
   const bool there = std::any_of(members.begin(), members.end(), [&](const Value& m) {
-    return identical(m, v) || (m.is_null() && v.is_null());
+    return identical(m, v) || (m.is(Kind::kError) && v.is(Kind::kError));
   });
   if (!there) members.push_back(v);
 }

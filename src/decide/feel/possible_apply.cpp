@@ -147,12 +147,24 @@ std::optional<Value> truth_possible(std::span<const Value> args, bool all) {
   const auto items = items_of(args);
   if (!items) return std::nullopt;
   TruthMask mask = all ? kMayTrue : kMayFalse;
+  bool may_fail = false;  // an item that is no boolean fails the whole, wherever it stands
   for (std::size_t i = 0; i < items->values.size(); ++i) {
     TruthMask m = truth_mask(items->values[i]);
+    may_fail = may_fail || may_be_no_condition(items->values[i]);
     if (items->optional[i]) m |= all ? kMayTrue : kMayFalse;
     mask = all ? and_mask(mask, m) : or_mask(mask, m);
   }
-  return truth_value(mask);
+  return truth_value(may_fail ? mask | kMayNull : mask);
+}
+
+Value not_possible(const Value& v, Machine& machine) {
+  if (is_no_condition(v))
+    return machine.fail("E-FEEL-TYPE", "not 需要真假值", "not needs a boolean");
+  const TruthMask m = truth_mask(v);
+  Value out = truth_value((m & kMayNull) | ((m & kMayTrue) != 0 ? kMayFalse : 0U) |
+                          ((m & kMayFalse) != 0 ? kMayTrue : 0U));
+  if (!may_be_no_condition(v)) return out;
+  return join(out, machine.fail("E-FEEL-TYPE", "not 需要真假值", "not needs a boolean"));
 }
 
 std::optional<Value> list_contains_possible(std::span<const Value> args) {
@@ -253,11 +265,7 @@ std::optional<Value> by_name(const Builtin& b, std::span<const Value> args, int 
   if (b.name == "concatenate") return concatenate_possible(args, false);
   if (b.name == "append") return concatenate_possible(args, true);
   if (b.name == "abs") return abs_possible(args);
-  if (b.name == "not") {
-    const TruthMask m = truth_mask(args[0]);
-    return truth_value((m & kMayNull) | ((m & kMayTrue) != 0 ? kMayFalse : 0U) |
-                       ((m & kMayFalse) != 0 ? kMayTrue : 0U));
-  }
+  if (b.name == "not") return not_possible(args[0], machine);
   return monotone_possible(b, args, overload, machine);
 }
 

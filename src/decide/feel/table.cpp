@@ -45,14 +45,16 @@ std::vector<std::size_t> rules_hit(const std::vector<TruthMask>& masks) {
 Value Evaluator::table(const Code& c) {
   const TableCode& t = *c.table;
   std::vector<Value> inputs;
+  bool may_be_refused = false;
   for (std::size_t i = 0; i < t.inputs.size(); ++i) {
     inputs.push_back(eval(t.inputs[i].expression));
     const TableInput& def = t.def->inputs[i];
     if (def.type) inputs.back() = coerce(inputs.back(), *def.type, m_);
-    if (t.inputs[i].allowed.empty() || inputs.back().is_null() || inputs.back().is_abstract())
-      continue;
+    if (t.inputs[i].allowed.empty() || inputs.back().is_null()) continue;
     slots_[static_cast<std::size_t>(t.inputs[i].slot)] = inputs.back();
-    if (tests(t.inputs[i].allowed[0], inputs.back()) != kMayTrue) {
+    const TruthMask allowed = allowed_mask(t.inputs[i].allowed[0], inputs.back());
+    may_be_refused = may_be_refused || allowed != kMayTrue;
+    if (!is_hit(allowed)) {
       return m_.fail("E-DMN-ALLOWED",
                      t.def->element + "：输入“" + def.label + "”的值 " + to_literal(inputs.back()) +
                          " 不在允许范围内",
@@ -63,6 +65,7 @@ Value Evaluator::table(const Code& c) {
   }
   std::vector<TruthMask> seen(t.rules.size(), 0);
   Value out = table_cut(t, inputs, seen);
+  if (may_be_refused) out = join(out, Value::null());
   if (m_.options().trace) {
     TableTrace trace{t.def->element, t.def.get(), {}};
     for (std::size_t r = 0; r < seen.size(); ++r) {
@@ -211,13 +214,29 @@ Value Evaluator::outcome(const TableCode& t,
   return multiple ? multiple_hit(t, hits) : single_hit(t, hits);
 }
 
+// Whether the allowed values admit this one. Null is always admitted.
+TruthMask Evaluator::allowed_mask(const Code& allowed, const Value& value) {
+  const auto members = members_of(value);
+  if (members && members->size() > 1) {
+    TruthMask mask = 0;
+    for (const Value& m : *members) mask |= m.is_null() ? kMayTrue : tests(allowed, m);
+    return mask;
+  }
+  if (!is_interval(value) || !value.as_possible().nullable) return tests(allowed, value);
+  Possible without_null = value.as_possible();
+  without_null.nullable = false;
+  return kMayTrue | tests(allowed, Value::possible(std::move(without_null)));
+}
+
 Value Evaluator::output_cell(const TableCode& t, std::size_t output, Value value) {
   const TableOutput& def = t.def->outputs[output];
   if (def.type) value = coerce(value, *def.type, m_);
   const auto& allowed = t.outputs[output].allowed;
-  if (allowed.empty() || value.is_null() || value.is_abstract()) return value;
+  if (allowed.empty() || value.is_null()) return value;
   slots_[static_cast<std::size_t>(t.outputs[output].slot)] = value;
-  if (tests(allowed[0], value) == kMayTrue) return value;
+  const TruthMask mask = allowed_mask(allowed[0], value);
+  if (mask == kMayTrue) return value;
+  if (is_hit(mask)) return join(value, Value::null());
   return m_.fail("E-DMN-ALLOWED",
                  t.def->element + "：结果 " + to_literal(value) + " 不在允许范围内",
                  t.def->element + ": the output " + to_literal(value) + " is not allowed");
@@ -289,12 +308,12 @@ Value Evaluator::single_hit(const TableCode& t,
   const auto sure_count =
       std::count_if(hits.begin(), hits.end(), [](const auto& h) { return h.second; });
   if (t.def->hit_policy == HitPolicy::kPriority) rules = by_priority(t, std::move(rules));
-  if (t.def->hit_policy == HitPolicy::kUnique && sure_count > 1) return not_unique(t, hits);
+  if (t.def->hit_policy == HitPolicy::kUnique) {
+    return sure_count > 1 ? not_unique(t, hits) : unique_hit(t, rules, certain);
+  }
   std::optional<Value> out;
   const bool any_order = t.def->hit_policy == HitPolicy::kPriority && undecided_output(t, rules);
   for (const std::size_t r : rules) {
-    // Under unique, a rule that surely hits excludes those that only may: the table promises that they do not overlap.
-    if (t.def->hit_policy == HitPolicy::kUnique && sure_count == 1 && !certain[r]) continue;
     Value v = rule_output(t, r);
     out = out ? join(*out, v) : std::move(v);
     if (certain[r] && !any_order) return *out;
@@ -333,7 +352,8 @@ Value Evaluator::any_hit(const TableCode& t, const std::vector<std::size_t>& rul
       }
       may_disagree = may_disagree || same != kMayTrue;
       // Equal outputs are one result, also where they are null for different reasons.
-      if (same != kMayTrue) out = join(*out, v);
+      const bool settled = !contains_abstract(*out) && !contains_abstract(v);
+      if (!settled || same != kMayTrue) out = join(*out, v);
     } else {
       out = std::move(v);
     }

@@ -52,7 +52,15 @@ TruthMask Evaluator::test(const Code& c, const Value& input) {
   const Value v = eval(c);
   if (c.uses_input) return truth_mask(v);
   if (v.is(Kind::kError)) return kMayNull;  // a test that failed is not the test for null
-  return condition_or_match(v, input);
+  const auto members = members_of(v);
+  if (!members || members->size() == 1) return condition_or_match(v, input);
+  TruthMask mask = 0;
+  for (const Value& m : *members) {
+    // What only may be null may have failed as well.
+    if (m.is_null()) mask |= kMayNull;
+    if (!m.is(Kind::kError)) mask |= condition_or_match(m, input);
+  }
+  return mask;
 }
 
 // A boolean is a condition about other names, unless the input is a boolean itself. Clause: DMN 1.5, rule 7 c

@@ -213,7 +213,7 @@ Value Value::function(std::shared_ptr<const Function> f) {
 
 namespace {
 
-// The set's members: nested sets opened, equal ones once, null and errors as one. False when a part is no finite set.
+// The set's members: nested sets opened, equal ones once, all errors as one. False when a part is no finite set.
 bool flatten(const std::vector<Value>& from, std::vector<Value>& into) {
   for (const Value& v : from) {
     if (v.is(Kind::kPossible) && v.as_possible().form == Possible::Form::kSet) {
@@ -222,7 +222,7 @@ bool flatten(const std::vector<Value>& from, std::vector<Value>& into) {
     }
     if (v.is_abstract()) return false;
     const bool there = std::any_of(into.begin(), into.end(), [&](const Value& m) {
-      return (m.is_null() && v.is_null()) || identical(m, v);
+      return (m.is(Kind::kError) && v.is(Kind::kError)) || identical(m, v);
     });
     if (!there) into.push_back(v);
   }

@@ -135,7 +135,11 @@ TEST(ValueTest, PossibleValuesAreSimplified) {
   EXPECT_EQ(to_literal(one_of({one_of({number("1"), number("2")}), number("2"), number("3")})),
             "1 | 2 | 3");
   EXPECT_TRUE(one_of({number("1"), interval("[2..3]")}).is(Kind::kUnknown));
-  EXPECT_TRUE(one_of({Value::null(), failure("E-FEEL-TYPE")}).is_null());
+  // A filter and a test tell null from a failure; one failure stands for all.
+  const Value none = one_of({Value::null(), failure("E-FEEL-TYPE"), failure("E-FEEL-DOMAIN")});
+  ASSERT_TRUE(none.is(Kind::kPossible));
+  EXPECT_EQ(none.as_possible().items.size(), 2U);
+  EXPECT_TRUE(one_of({failure("E-FEEL-TYPE"), failure("E-FEEL-DOMAIN")}).is_null());
   EXPECT_EQ(to_literal(interval("[2..2]")), "2");
   EXPECT_EQ(to_literal(interval("[2..2]", true)), "2 | null");
   EXPECT_TRUE(interval("..", true).is(Kind::kUnknown));

@@ -29,6 +29,12 @@ std::string to_text(const Diagnostic& d) {
   out += d.code;
   if (!d.place.element.empty()) out += " " + d.place.element;
   out += ": " + both(d.zh, d.en);
+  if (!d.expected.empty() || !d.found.empty()) {
+    out += "\n    ";
+    if (!d.expected.empty()) out += "应为 · expected: " + d.expected;
+    if (!d.expected.empty() && !d.found.empty()) out += "  ";
+    if (!d.found.empty()) out += "实为 · found: " + d.found;
+  }
   const std::string help = both(d.help_zh, d.help_en);
   if (!help.empty()) out += "\n    帮助: " + help;
   return out;

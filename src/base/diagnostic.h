@@ -29,11 +29,15 @@ struct Diagnostic {
   std::string en;
   std::string help_zh;  // what to do about it; may be empty
   std::string help_en;
+  // What would fit and what stands there, in the notation of what is written (`number`, `"小型"`); may be empty.
+  std::string expected = {};
+  std::string found = {};
 };
 
 using Diagnostics = std::vector<Diagnostic>;
 
-// One line per diagnostic for a terminal: `file:line:column: 错误 E-… element: zh / en` and an indented help line.
+// One line per diagnostic for a terminal: `file:line:column: 错误 E-… element: zh / en` and indented lines: what was
+// expected and found, what helps.
 [[nodiscard]] std::string to_text(const Diagnostic& d);
 
 [[nodiscard]] bool has_errors(const Diagnostics& list);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "decide/dmn/graph.h"
+#include "decide/dmn/inspect.h"
 #include "decide/dmn/lower.h"
 #include "decide/dmn/types.h"
 #include "decide/feel/compile.h"
@@ -33,6 +34,7 @@ class Builder {
   void run() {
     for (const int i : g_.order) element(static_cast<std::size_t>(i));
     inputs_needed();
+    unused(g_, found_);
     for (std::size_t i = 0; i < g_.elements.size(); ++i) {
       if (g_.infos[i].kind == Kind::kService) service_is_closed(i);
     }
@@ -103,9 +105,12 @@ class Builder {
   void decision(Element& e, ElementInfo& info, const Decision& d) {
     info.type = resolve(e, d.type_ref);
     if (!d.logic) return;
-    Texts texts(sources_[static_cast<std::size_t>(e.model)], options_, found_);
+    const Source& source = sources_[static_cast<std::size_t>(e.model)];
+    const std::size_t before = found_.size();
+    Texts texts(source, options_, found_);
     info.tree = Lowerer(texts, types_, e.model, d.name, e.scope).decision(*d.logic, info.type);
     e.program = texts.compile(info.tree, e.scope, d.name);
+    inspect(g_, e, *info.tree, source, options_.strict, before, found_);
     if (!info.type && e.program) info.type = e.program->type;
   }
 
@@ -114,10 +119,17 @@ class Builder {
     TypePtr result = resolve(e, k.type_ref);
     if (result && result->kind == Type::Kind::kFunction) result = result->result;
     if (!k.logic) return;
-    Texts texts(sources_[static_cast<std::size_t>(e.model)], options_, found_);
+    const Source& source = sources_[static_cast<std::size_t>(e.model)];
+    const std::size_t before = found_.size();
+    Texts texts(source, options_, found_);
     info.tree = Lowerer(texts, types_, e.model, k.name, e.scope).knowledge(*k.logic, result, e.at);
     e.program = texts.compile(info.tree, e.scope, k.name);
-    info.type = feel::function_type(info.tree->types, result);
+    inspect(g_, e, *info.tree, source, options_.strict, before, found_);
+    std::vector<TypePtr> types = info.tree->types;
+    types.resize(k.logic->parameters.size(), feel::any_type());  // an external function has no tree
+    auto type = std::make_shared<Type>(*feel::function_type(std::move(types), result));
+    for (const TypedName& p : k.logic->parameters) type->parameter_names.push_back(p.name);
+    info.type = std::move(type);
   }
 
   void service(const Element& e, ElementInfo& info, const DecisionService& s) {
@@ -129,7 +141,9 @@ class Builder {
       parameters.push_back(g_.infos[static_cast<std::size_t>(p.element)].type);
     if (!result && e.outputs.size() == 1)
       result = g_.infos[static_cast<std::size_t>(e.outputs[0].element)].type;
-    info.type = feel::function_type(std::move(parameters), result);
+    auto type = std::make_shared<Type>(*feel::function_type(std::move(parameters), result));
+    for (const Requirement& p : e.parameters) type->parameter_names.push_back(p.name);
+    info.type = std::move(type);
   }
 
   void inputs_needed() {
@@ -205,9 +219,9 @@ Result<GraphPtr> build(std::vector<Model> models, const BuildOptions& options) {
   const bool broken = std::any_of(found.begin(), found.end(), [](const Diagnostic& d) {
     return d.code == "E-DMN-TYPE";  // a model without its types means something else
   });
-  if (broken || (options.strict && has_errors(found))) return found;
   for (const Model& m : graph->models)
     found.insert(found.end(), m.warnings.begin(), m.warnings.end());
+  if (broken || (options.strict && has_errors(found))) return found;
   graph->diagnostics = std::move(found);
   return GraphPtr(std::move(graph));
 }

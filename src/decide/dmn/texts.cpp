@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "decide/feel/compile.h"
 
 namespace zhida::dmn {
 namespace {
@@ -76,8 +77,7 @@ std::shared_ptr<const feel::Program> Texts::compile(const ExprPtr& tree, const f
   options.element = element;
   options.strict_types = options_.strict;
   auto program = feel::compile(tree, scope, options);
-  if (program) return *program;
-  for (Diagnostic d : program.errors()) {
+  for (Diagnostic d : program ? (*program)->warnings : program.errors()) {
     // Spans are bytes of the file, so the compiler's column is an offset.
     const auto offset = static_cast<std::size_t>(std::max(d.place.column - 1, 0));
     std::string where = d.place.element;
@@ -87,7 +87,7 @@ std::shared_ptr<const feel::Program> Texts::compile(const ExprPtr& tree, const f
     d.place = source_.place(offset, std::move(where));
     errors_.push_back(std::move(d));
   }
-  return nullptr;
+  return program ? *program : nullptr;
 }
 
 }  // namespace zhida::dmn

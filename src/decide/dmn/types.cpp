@@ -182,6 +182,7 @@ TypePtr Types::constrained(int model, const TypePtr& base, const UnaryTestsText&
   if (!program) return base;
   auto type = std::make_shared<Type>(*base);
   type->name = element;
+  type->allowed = base->constraint ? nullptr : tree;
   type->constraint = std::make_shared<Constraint>(program, base->constraint);
   return type;
 }

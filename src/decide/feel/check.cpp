@@ -3,6 +3,7 @@
 // Clause: DMN 1.5, 10.3.2.9 (type conformance), tables 48 to 58 (operators)
 #include <algorithm>
 
+#include "base/text.h"
 #include "decide/feel/builtin.h"
 #include "decide/feel/compile.h"
 
@@ -29,8 +30,9 @@ bool comparable(const TypePtr& a, const TypePtr& b) {
 
 class Checker {
  public:
-  Checker(const Scope& scope, std::string_view element, Diagnostics& out)
-      : element_(element), out_(out) {
+  Checker(const Scope& scope, std::string_view element, Diagnostics& out,
+          std::vector<TableColumns>* tables)
+      : element_(element), out_(out), tables_(tables) {
     for (const Scope::Entry& e : scope.entries) names_.push_back({e.name, e.type, false});
     input_ = scope.input_type;
   }
@@ -57,7 +59,7 @@ class Checker {
       case ExprKind::kAnd:
       case ExprKind::kOr: return logic(e);
       case ExprKind::kIn: return in(e);
-      case ExprKind::kInstanceOf: type(*e.children[0]); return simple_type(K::kBoolean);
+      case ExprKind::kInstanceOf: return instance_of(e);
       case ExprKind::kIf: return conditional(e);
       case ExprKind::kFor:
       case ExprKind::kSome:
@@ -85,15 +87,31 @@ class Checker {
     bool filter = false;
   };
 
-  void clash(const Expr& e, std::string zh, std::string en) {
+  Diagnostic& report(const Expr& e, std::string_view code, std::string zh, std::string en) {
     Diagnostic d;
-    d.code = "E-FEEL-TYPE";
+    d.code = code;
+    d.severity = code.starts_with("W-") ? Severity::kWarning : Severity::kError;
     d.place.element = current_.empty() ? std::string(element_) : current_;
     d.place.line = 1;
     d.place.column = static_cast<int>(e.span.begin) + 1;
     d.zh = std::move(zh);
     d.en = std::move(en);
     out_.push_back(std::move(d));
+    return out_.back();
+  }
+
+  void clash(const Expr& e, std::string zh, std::string en, const TypePtr& expected = nullptr,
+             const TypePtr& found = nullptr) {
+    Diagnostic& d = report(e, "E-FEEL-TYPE", std::move(zh), std::move(en));
+    if (expected) d.expected = to_string(*expected);
+    if (found) d.found = to_string(*found);
+  }
+
+  static void suggest(Diagnostic& d, std::string_view name, const std::vector<std::string>& among) {
+    const std::string near = nearest(name, among);
+    if (near.empty()) return;
+    d.help_zh = "是否指“" + near + "”？";
+    d.help_en = "did you mean '" + near + "'?";
   }
 
   void children(const Expr& e) {
@@ -141,13 +159,35 @@ class Checker {
     }
     const TypePtr* member = holder->member(e.text);
     if (member == nullptr) {
-      if (!holder->open)
-        clash(e, "没有成员“" + e.text + "”，有的是 " + to_string_zh(*holder),
-              "no member '" + e.text + "' in " + to_string(*holder));
+      if (!holder->open) no_member(e, *holder);
       return any_type();
     }
     if (!through_list) return *member ? *member : any_type();
     return list_type(*member);
+  }
+
+  void no_member(const Expr& e, const Type& holder) {
+    Diagnostic& d =
+        report(e, "E-FEEL-TYPE", "没有成员“" + e.text + "”，有的是 " + to_string_zh(holder),
+               "no member '" + e.text + "' in " + to_string(holder));
+    d.found = e.text;
+    std::vector<std::string> members;
+    members.reserve(holder.members.size());
+    for (const auto& [member, t] : holder.members) members.push_back(member);
+    suggest(d, e.text, members);
+  }
+
+  // Clause: DMN 1.5, 10.3.2.9.3: only what is certain. A list of one and null are left out.
+  TypePtr instance_of(const Expr& e) {
+    const TypePtr found = type(*e.children[0]);
+    const TypePtr want = e.types.empty() ? nullptr : e.types[0];
+    if (known(found) && known(want) && !comparable(found, want)) {
+      Diagnostic& d = report(e, "W-FEEL-NEVER", "这里的“instance of”永远不成立",
+                             "this 'instance of' never holds");
+      d.expected = to_string(*want);
+      d.found = to_string(*found);
+    }
+    return simple_type(K::kBoolean);
   }
 
   TypePtr arithmetic(const Expr& e) {
@@ -179,9 +219,15 @@ class Checker {
       const TypePtr b = type(*e.children[i]);
       if (!comparable(a, b)) {
         clash(e, to_string_zh(*a) + "不能与" + to_string_zh(*b) + "比较",
-              "a " + to_string(*a) + " cannot be compared with a " + to_string(*b));
+              "a " + to_string(*a) + " cannot be compared with a " + to_string(*b), a, b);
         break;
       }
+    }
+    if (std::all_of(e.children.begin(), e.children.end(), [](const ExprPtr& c) {
+          return c->kind == ExprKind::kLiteral && !c->value.is_null();
+        })) {
+      report(e, "W-FEEL-CONSTANT", "两边都是常量，结果总是一样",
+             "both sides are constants: the result is always the same");
     }
     return simple_type(K::kBoolean);
   }
@@ -195,7 +241,8 @@ class Checker {
     const TypePtr t = type(e);
     if (known(t) && t->kind != K::kBoolean && t->kind != K::kList) {
       clash(e, std::string(where) + " 需要真假值，这里是" + to_string_zh(*t),
-            std::string(where) + " needs a boolean but this is a " + to_string(*t));
+            std::string(where) + " needs a boolean but this is a " + to_string(*t),
+            simple_type(K::kBoolean), t);
     }
   }
 
@@ -227,7 +274,8 @@ class Checker {
     const bool condition = known(t) && t->kind == K::kBoolean;
     if (!condition && !comparable(input, t)) {
       clash(e, "这一列是" + to_string_zh(*input) + "，条件却是" + to_string_zh(*t),
-            "the column is a " + to_string(*input) + " but the test is a " + to_string(*t));
+            "the column is a " + to_string(*input) + " but the test is a " + to_string(*t), input,
+            t);
     }
     return simple_type(K::kBoolean);
   }
@@ -288,18 +336,79 @@ class Checker {
     for (std::size_t i = 1; i < e.children.size(); ++i) arguments.push_back(type(*e.children[i]));
     const Expr& callee = *e.children[0];
     if (callee.kind != ExprKind::kName) {
-      const TypePtr t = type(callee);
-      return known(t) && t->kind == K::kFunction && t->result ? t->result : any_type();
+      return called(e, type(callee), arguments);
     }
     for (auto n = names_.rbegin(); n != names_.rend(); ++n) {
       if (n->name != callee.text) continue;
-      return known(n->type) && n->type->kind == K::kFunction && n->type->result ? n->type->result
-                                                                                : any_type();
+      return called(e, n->type, arguments);
     }
     const Builtin* b = find_builtin(callee.text);
     if (b == nullptr) return any_type();
     if (e.names.empty()) positional(e, *b, arguments);
     return b->result ? b->result : any_type();
+  }
+
+  // A call of what is known to be a function, or not to be one.
+  TypePtr called(const Expr& e, const TypePtr& t, const std::vector<TypePtr>& arguments) {
+    if (!known(t) || t->kind != K::kFunction) return any_type();
+    const TypePtr result = t->result ? t->result : any_type();
+    const std::vector<std::string>& names = t->parameter_names;
+    const bool by_name = !e.names.empty();
+    if (by_name && names.size() != t->parameters.size()) return result;  // names are not known
+    if (!by_name && arguments.size() != t->parameters.size()) {
+      wrong_arguments(e, *t, {}, arguments.size());
+      return result;
+    }
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+      std::size_t at = i;
+      if (by_name) {
+        at = static_cast<std::size_t>(std::find(names.begin(), names.end(), e.names[i]) -
+                                      names.begin());
+        if (at == names.size()) {
+          wrong_arguments(e, *t, e.names[i], arguments.size());
+          return result;
+        }
+      }
+      argument(*e.children[i + 1], t->parameters[at], arguments[i], at);
+    }
+    if (by_name && e.names.size() < names.size()) wrong_arguments(e, *t, {}, arguments.size());
+    return result;
+  }
+
+  void argument(const Expr& e, const TypePtr& want, const TypePtr& found, std::size_t at) {
+    if (comparable(want, found)) return;
+    clash(e,
+          "第 " + std::to_string(at + 1) + " 个参数应为" + to_string_zh(*want) + "，这里是" +
+              to_string_zh(*found),
+          "parameter " + std::to_string(at + 1) + " is a " + to_string(*want) + " but this is a " +
+              to_string(*found),
+          want, found);
+  }
+
+  void wrong_arguments(const Expr& e, const Type& t, const std::string& unknown,
+                       std::size_t count) {
+    std::string all;
+    for (const std::string& name : t.parameter_names) all += (all.empty() ? "" : ", ") + name;
+    if (all.empty()) all = std::to_string(t.parameters.size());
+    Diagnostic& d =
+        unknown.empty()
+            ? report(e, "E-FEEL-ARITY", "函数的参数数目不对", "the function takes other arguments")
+            : report(e, "E-FEEL-ARITY", "函数没有名为“" + unknown + "”的参数",
+                     "the function has no parameter '" + unknown + "'");
+    d.expected = "(" + all + ")";
+    d.found = unknown.empty() ? std::to_string(count) : unknown;
+    if (!unknown.empty()) suggest(d, unknown, t.parameter_names);
+    if (!e.names.empty() && unknown.empty()) missing_arguments(e, t, d);
+  }
+
+  static void missing_arguments(const Expr& e, const Type& t, Diagnostic& d) {
+    std::string missing;
+    for (const std::string& name : t.parameter_names) {
+      if (std::find(e.names.begin(), e.names.end(), name) == e.names.end())
+        missing += (missing.empty() ? "" : ", ") + name;
+    }
+    d.zh = "函数的参数没有给全，缺少 " + missing;
+    d.en = "the function lacks arguments: " + missing;
   }
 
   // An argument clashes when no overload of that many parameters could take it.
@@ -323,7 +432,23 @@ class Checker {
       for (const TypePtr& t : arguments) found += (found.empty() ? "" : ", ") + to_string(*t);
       clash(e, "函数 " + std::string(b.name) + " 不接受这样的参数（" + found + "）",
             "function " + std::string(b.name) + " does not take (" + found + ")");
+      out_.back().found = "(" + found + ")";
+      out_.back().expected = signatures(b);
     }
+  }
+
+  static std::string signatures(const Builtin& b) {
+    std::string out;
+    for (const BuiltinOverload& o : b.overloads) {
+      std::string one;
+      for (const BuiltinParameter& p : o.parameters) {
+        one += one.empty() ? "" : ", ";
+        one.append(p.name).append(p.optional ? "?" : "").append(": ");
+        one += p.type ? to_string(*p.type) : "Any";
+      }
+      out += (out.empty() ? "(" : " | (") + one + (o.variadic ? ", …)" : ")");
+    }
+    return out;
   }
 
   TypePtr function(const Expr& e) {
@@ -332,7 +457,9 @@ class Checker {
       names_.push_back({e.names[i], i < e.types.size() ? e.types[i] : any_type(), false});
     const TypePtr body = type(*e.children[0]);
     names_.resize(mark);
-    return function_type(e.types, body);
+    auto out = std::make_shared<Type>(*function_type(e.types, body));
+    out->parameter_names = e.names;
+    return out;
   }
 
   TypePtr list(const Expr& e) {
@@ -369,7 +496,7 @@ class Checker {
     const TypePtr low = type(*e.children[0]);
     const TypePtr high = type(*e.children[1]);
     if (!comparable(low, high))
-      clash(e, "区间两端的类型不同", "the ends of the range differ in type");
+      clash(e, "区间两端的类型不同", "the ends of the range differ in type", low, high);
     return range_type(known(low) ? low : high);
   }
 
@@ -382,33 +509,51 @@ class Checker {
       TypePtr column = type(*t.inputs[i].expression);
       if (!known(column) && t.inputs[i].type) column = t.inputs[i].type;
       columns.push_back(column);
+      if (t.inputs[i].allowed) cell_tests(*t.inputs[i].allowed, column);
     }
+    if (tables_ != nullptr) tables_->push_back({e.table, columns});
     TypePtr result;
     for (std::size_t r = 0; r < t.rules.size(); ++r) {
       for (std::size_t i = 0; i < t.rules[r].tests.size(); ++i) {
         current_ =
             t.element + " / 规则 " + std::to_string(r + 1) + " / 输入 " + std::to_string(i + 1);
-        const TypePtr input = input_;
-        input_ = columns[i];
-        tests(*t.rules[r].tests[i], columns[i]);
-        input_ = input;
+        cell_tests(*t.rules[r].tests[i], columns[i]);
       }
       for (std::size_t o = 0; o < t.rules[r].outputs.size(); ++o) {
         current_ =
             t.element + " / 规则 " + std::to_string(r + 1) + " / 输出 " + std::to_string(o + 1);
-        const TypePtr cell = type(*t.rules[r].outputs[o]);
-        const TypePtr& want = t.outputs[o].type;
-        if (known(want) && known(cell) && cell->kind != want->kind && want->kind != K::kList &&
-            cell->kind != K::kList) {
-          clash(*t.rules[r].outputs[o],
-                "输出应为" + to_string_zh(*want) + "，这里是" + to_string_zh(*cell),
-                "the output is a " + to_string(*want) + " but this is a " + to_string(*cell));
-        }
-        if (t.outputs.size() == 1 && !result) result = want ? want : cell;
+        const TypePtr cell = output(*t.rules[r].outputs[o], t.outputs[o]);
+        if (t.outputs.size() == 1 && !result) result = cell;
       }
+    }
+    for (std::size_t o = 0; o < t.outputs.size(); ++o) {
+      current_ = t.element + " / 输出 " + std::to_string(o + 1);
+      if (t.outputs[o].allowed && t.outputs[o].type)
+        cell_tests(*t.outputs[o].allowed, t.outputs[o].type);
+      current_ += " / 缺省";
+      if (t.outputs[o].default_value) output(*t.outputs[o].default_value, t.outputs[o]);
     }
     current_ = saved;
     return table_type(t, result);
+  }
+
+  void cell_tests(const Expr& e, const TypePtr& column) {
+    const TypePtr input = input_;
+    input_ = column;
+    tests(e, column);
+    input_ = input;
+  }
+
+  // The type of an output cell: the column's where it says one.
+  TypePtr output(const Expr& e, const TableOutput& column) {
+    const TypePtr cell = type(e);
+    const TypePtr& want = column.type;
+    if (known(want) && known(cell) && !comparable(want, cell)) {
+      clash(e, "输出应为" + to_string_zh(*want) + "，这里是" + to_string_zh(*cell),
+            "the output is a " + to_string(*want) + " but this is a " + to_string(*cell), want,
+            cell);
+    }
+    return want ? want : cell;
   }
 
   static TypePtr table_type(const TableDef& t, const TypePtr& single) {
@@ -429,6 +574,7 @@ class Checker {
 
   std::string_view element_;
   Diagnostics& out_;
+  std::vector<TableColumns>* tables_;
   std::vector<Name> names_;
   TypePtr input_;
   std::string current_;
@@ -436,8 +582,9 @@ class Checker {
 
 }  // namespace
 
-TypePtr check(const ExprPtr& tree, const Scope& scope, std::string_view element, Diagnostics& out) {
-  return Checker(scope, element, out).type(*tree);
+TypePtr check(const ExprPtr& tree, const Scope& scope, std::string_view element, Diagnostics& out,
+              std::vector<TableColumns>* tables) {
+  return Checker(scope, element, out, tables).type(*tree);
 }
 
 }  // namespace zhida::feel

@@ -58,6 +58,7 @@ class Compiler {
       program->type = check(tree, scope_, options_.element, ignored);
     }
     if (has_errors(errors_)) return errors_;
+    program->warnings = std::move(errors_);
     return std::shared_ptr<const Program>(std::move(program));
   }
 
@@ -132,11 +133,11 @@ class Compiler {
     for (const Builtin& b : builtins()) candidates.emplace_back(b.name);
     Diagnostic d = diagnostic("E-FEEL-NAME", e.span, "没有名为“" + e.text + "”的事实、决策或函数",
                               "no fact, decision or function is named '" + e.text + "'");
-    const std::string near = nearest(e.text, candidates);
-    if (!near.empty()) {
-      d.help_zh = "是否指“" + near + "”？";
-      d.help_en = "did you mean '" + near + "'?";
-    } else if (e.text.find("，") != std::string::npos || e.text.find("（") != std::string::npos) {
+    d.found = e.text;
+    suggest(d, nearest(e.text, candidates));
+    const bool wide =
+        e.text.find("，") != std::string::npos || e.text.find("（") != std::string::npos;
+    if (d.help_zh.empty() && wide) {
       d.help_zh = "表达式里的标点须用半角 , ( )";
       d.help_en = "punctuation in expressions is half-width: , ( )";
     }
@@ -398,11 +399,40 @@ class Compiler {
     c.builtin = callee.builtin;
     c.text = callee.builtin->name;
     if (!bind_arguments(c, std::move(arguments))) {
-      return failure(diagnostic("E-FEEL-ARITY", e.span, "函数 " + c.text + " 没有这样的参数",
-                                "function " + c.text + " takes no such arguments"),
-                     e.span);
+      return failure(wrong_arguments(e, *callee.builtin), e.span);
     }
     return c;
+  }
+
+  // Which parameters there are, and the nearest to a name that is none of them.
+  Diagnostic wrong_arguments(const Expr& e, const Builtin& b) {
+    const std::string function(b.name);
+    Diagnostic d = diagnostic("E-FEEL-ARITY", e.span, "函数 " + function + " 没有这样的参数",
+                              "function " + function + " takes no such arguments");
+    std::vector<std::string> names;
+    for (const BuiltinOverload& o : b.overloads) {
+      std::string one;
+      for (const BuiltinParameter& p : o.parameters) {
+        names.emplace_back(p.name);
+        one += one.empty() ? "" : ", ";
+        one.append(p.name).append(p.optional ? "?" : "");
+      }
+      d.expected += (d.expected.empty() ? "(" : " | (") + one + (o.variadic ? ", …)" : ")");
+    }
+    d.found = std::to_string(e.children.size() - 1);
+    for (const std::string& name : e.names) {
+      if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+      d.found = name;
+      suggest(d, nearest(name, names));
+      break;
+    }
+    return d;
+  }
+
+  static void suggest(Diagnostic& d, const std::string& near) {
+    if (near.empty()) return;
+    d.help_zh = "是否指“" + near + "”？";
+    d.help_en = "did you mean '" + near + "'?";
   }
 
   // Chooses the overload and puts named arguments into its order; absent optional ones become null.

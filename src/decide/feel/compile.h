@@ -120,11 +120,18 @@ class Program {
   int slot_count = 0;
   TypePtr type;  // what the checker infers; any when it cannot say
   std::string element;
+  Diagnostics warnings;  // of the checker
 };
 
 // The static type of a tree, and every clash that is certain: comparisons and arithmetic across types, conditions that
 // are no booleans, members that a type does not have, cells that cannot match their column.
+// Warnings are what is certain and yet no clash: a comparison that is always true, `instance of` that never is.
+// A table's columns are also handed to `tables` where that is given.
+struct TableColumns {
+  std::shared_ptr<const TableDef> table;
+  std::vector<TypePtr> inputs;  // any where not known
+};
 [[nodiscard]] TypePtr check(const ExprPtr& tree, const Scope& scope, std::string_view element,
-                            Diagnostics& out);
+                            Diagnostics& out, std::vector<TableColumns>* tables = nullptr);
 
 }  // namespace zhida::feel

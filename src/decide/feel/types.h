@@ -11,6 +11,7 @@
 
 namespace zhida::feel {
 
+struct Expr;
 struct Type;
 using TypePtr = std::shared_ptr<const Type>;
 
@@ -37,9 +38,12 @@ struct Type {
   std::vector<std::pair<std::string, TypePtr>> members;  // of a context
   bool open = false;                                     // a context that may have other members
   std::vector<TypePtr> parameters;                       // of a function
+  std::vector<std::string> parameter_names;              // of a function; empty = not known
   TypePtr result;                                        // of a function; null = any
   // Allowed values: a test over one value of this type (compiled by the model), applied by coerce().
   std::shared_ptr<const Function> constraint;
+  // The same as its tree (kTests), for analysis; null where there is none or it adds to an inherited constraint.
+  std::shared_ptr<const Expr> allowed;
   bool constraint_on_items = false;  // the constraint is on a list's items, not on the list
 
   [[nodiscard]] const TypePtr* member(std::string_view member_name) const;

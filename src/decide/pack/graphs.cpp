@@ -246,17 +246,20 @@ class RulesLoader {
     if (fresh) {
       Result<dmn::GraphPtr> built =
           dmn::build(std::move(*models), options_of(*loading_.dictionary, policies_));
-      if (!built) return report(built.errors());
+      report(built ? dmn::diagnostics(**built) : built.errors());
+      if (!built) return;
       graph->second = *built;
     }
     v.graph = graph->second;
     if (v.graph != nullptr) decisions(d, index);
   }
 
-  // Several versions may meet the same error.
-  void report(const Diagnostics& errors) {
-    for (const Diagnostic& e : errors) {
-      if (reported_.insert(to_text(e)).second) loading_.errors.push_back(e);
+  // Several versions may meet the same error. What a reader warns of was said when the file was read.
+  void report(const Diagnostics& list) {
+    for (const Diagnostic& d : list) {
+      const bool error = d.severity == Severity::kError;
+      if (d.code == "W-DMN-ELEMENT" || !reported_.insert(to_text(d)).second) continue;
+      (error ? loading_.errors : loading_.warnings).push_back(d);
     }
   }
 

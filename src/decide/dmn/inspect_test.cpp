@@ -1,0 +1,171 @@
+// Tests what loading a model says about tables, requirements and calls, each with its place, and its silence on sound ones.
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+#include "decide/dmn/models_test.h"
+
+namespace zhida::dmn {
+namespace {
+
+using testing::decision;
+using testing::input;
+using testing::literal;
+using testing::model;
+
+Diagnostics said(const std::string& body, bool strict = true) {
+  BuildOptions options;
+  options.strict = strict;
+  std::vector<Model> models;
+  models.push_back(model(body));
+  const auto built = build(std::move(models), options);
+  return built ? diagnostics(**built) : built.errors();
+}
+
+// "E-DMN-OVERLAP 定 / 规则 2"
+std::vector<std::string> codes(const Diagnostics& list) {
+  std::vector<std::string> out;
+  for (const Diagnostic& d : list) out.push_back(d.code + " " + d.place.element);
+  return out;
+}
+
+using Lines = std::vector<std::string>;
+
+std::string cells(const std::vector<std::string>& in, const std::string& out) {
+  std::string text = "<rule>";
+  for (const std::string& c : in) text += "<inputEntry><text>" + c + "</text></inputEntry>";
+  return text + "<outputEntry><text>" + out + "</text></outputEntry></rule>\n";
+}
+
+// One column over 甲, a number.
+std::string table(const std::string& attributes, const std::string& output,
+                  const std::vector<std::pair<std::string, std::string>>& rules,
+                  const std::string& allowed = "") {
+  std::string text =
+      "<decisionTable " + attributes +
+      "><input><inputExpression typeRef=\"number\"><text>甲</text>" + "</inputExpression>" +
+      (allowed.empty() ? "" : "<inputValues><text>" + allowed + "</text></inputValues>") +
+      "</input>\n" + output + "\n";
+  for (const auto& [in, out] : rules) text += cells({in}, out);
+  return text + "</decisionTable>";
+}
+
+constexpr const char* kNumber = "<output typeRef=\"number\"/>";
+
+std::string decided(const std::string& logic, const std::string& type = "") {
+  return input("甲", "number") + decision("定", type, {{"requiredInput", "#甲"}}, logic);
+}
+
+TEST(Inspect, SaysWhichRulesOverlap) {
+  const std::string body =
+      decided(table("hitPolicy=\"UNIQUE\"", kNumber, {{"[1..5]", "1"}, {"[5..9]", "2"}}));
+  const Diagnostics list = said(body);
+  ASSERT_EQ(codes(list), (Lines{"E-DMN-OVERLAP 定 / 规则 2"}));
+  EXPECT_EQ(list[0].found, "甲 = 5");
+  EXPECT_EQ(list[0].place.line, 8);
+  EXPECT_EQ(list[0].place.file, "main.dmn");
+  EXPECT_FALSE(list[0].help_zh.empty());
+  EXPECT_EQ(codes(said(body, false)), (Lines{"W-DMN-OVERLAP 定 / 规则 2"}));
+  EXPECT_EQ(codes(said(decided(
+                table("hitPolicy=\"UNIQUE\"", kNumber, {{"[1..5[", "1"}, {"[5..9]", "2"}})))),
+            Lines{});
+}
+
+// A decision's result may never take the value of the witness.
+TEST(Inspect, WarnsOfOverlapsOverDecisions) {
+  std::string body = table("hitPolicy=\"UNIQUE\"", kNumber, {{"&gt; 1", "1"}, {"&gt; 2", "2"}});
+  body = input("乙", "number") +
+         decision("甲", "number", {{"requiredInput", "#乙"}}, literal("乙 + 1")) +
+         decision("定", "", {{"requiredDecision", "#甲"}}, body);
+  EXPECT_EQ(codes(said(body)), (Lines{"W-DMN-OVERLAP 定 / 规则 2"}));
+}
+
+TEST(Inspect, SaysWhichRulesAreNeverReached) {
+  EXPECT_EQ(codes(said(decided(table("hitPolicy=\"FIRST\"", kNumber,
+                                     {{"&gt; 1", "1"}, {"&gt; 2", "2"}, {"[5..3]", "3"}})))),
+            (Lines{"W-DMN-UNREACHABLE 定 / 规则 3 / 输入 1", "W-DMN-UNREACHABLE 定 / 规则 2"}));
+  EXPECT_EQ(
+      codes(said(decided(table("hitPolicy=\"FIRST\"", kNumber, {{"&gt; 10", "1"}}, "[0..10]")))),
+      (Lines{"W-DMN-UNREACHABLE 定 / 规则 1 / 输入 1"}));
+}
+
+TEST(Inspect, ChecksTheHitPolicy) {
+  EXPECT_EQ(codes(said(decided(table("hitPolicy=\"PRIORITY\"", kNumber, {{"1", "1"}})))),
+            (Lines{"E-DMN-HIT-POLICY 定"}));
+  EXPECT_EQ(codes(said(decided(table("hitPolicy=\"PRIORITY\"", kNumber, {{"1", "1"}})), false)),
+            (Lines{"W-DMN-HIT-POLICY 定"}));
+  EXPECT_EQ(codes(said(decided(table("hitPolicy=\"COLLECT\" aggregation=\"SUM\"",
+                                     "<output typeRef=\"string\"/>", {{"1", "\"a\""}})))),
+            (Lines{"E-DMN-HIT-POLICY 定 / 输出 1"}));
+  EXPECT_EQ(
+      codes(said(decided(table("hitPolicy=\"FIRST\" aggregation=\"SUM\"", kNumber, {{"1", "1"}})))),
+      (Lines{"E-DMN-HIT-POLICY 定"}));
+  EXPECT_EQ(codes(said(decided(
+                table("hitPolicy=\"COLLECT\" aggregation=\"SUM\"", kNumber, {{"1", "1"}})))),
+            Lines{});
+}
+
+TEST(Inspect, ChecksAllowedValues) {
+  const std::string allowed =
+      "<output typeRef=\"string\"><outputValues><text>\"小\", \"大\"</text></outputValues>"
+      "<defaultOutputEntry><text>\"无\"</text></defaultOutputEntry></output>";
+  const Diagnostics list =
+      said(decided(table("hitPolicy=\"UNIQUE\"", allowed, {{"1", "\"小\""}, {"2", "\"中\""}})));
+  EXPECT_EQ(codes(list),
+            (Lines{"E-DMN-ALLOWED 定 / 规则 2 / 输出 1", "E-DMN-ALLOWED 定 / 输出 1 / 缺省"}));
+  EXPECT_EQ(codes(said(decided(table("hitPolicy=\"UNIQUE\"", kNumber, {{"1", "1"}}, "1, 2, 1")))),
+            (Lines{"W-DMN-REPEATED 定 / 输入 1"}));
+  EXPECT_EQ(codes(said(decided(table("hitPolicy=\"UNIQUE\"", kNumber, {{"1", "1"}}, "1, \"a\"")))),
+            (Lines{"E-FEEL-TYPE 定 / 输入 1"}));
+  // Of an item definition.
+  const std::string item =
+      "<itemDefinition name=\"t规模\"><typeRef>string</typeRef><allowedValues>"
+      "<text>\"小\", \"大\"</text></allowedValues></itemDefinition>";
+  const std::string by_type =
+      table("hitPolicy=\"UNIQUE\"", "<output typeRef=\"t规模\"/>", {{"1", "\"中\""}});
+  EXPECT_EQ(codes(said(item + decided(by_type))), (Lines{"E-DMN-ALLOWED 定 / 规则 1 / 输出 1"}));
+}
+
+TEST(Inspect, SaysWhatExistsButIsNotRequired) {
+  const std::string body = input("甲", "number") + decision("定", "", {}, literal("甲 + 1"));
+  const Diagnostics list = said(body);
+  ASSERT_EQ(codes(list), (Lines{"E-DMN-REQUIREMENT 定", "W-DMN-UNUSED 甲"}));
+  EXPECT_NE(list[0].help_en.find("href=\"#甲\""), std::string::npos);
+  EXPECT_EQ(codes(said(decided(literal("乙 + 1")))), (Lines{"E-FEEL-NAME 定"}));
+}
+
+std::string knowledge(const std::string& name, const std::string& parameter) {
+  return "<businessKnowledgeModel id=\"" + name + "\" name=\"" + name +
+         "\"><encapsulatedLogic><formalParameter name=\"" + parameter + "\" typeRef=\"number\"/>" +
+         literal(parameter + " * 2") + "</encapsulatedLogic></businessKnowledgeModel>\n";
+}
+
+Diagnostics calling(const std::string& logic) {
+  return said(knowledge("倍", "数额") + input("甲", "number") +
+              decision("定", "", {{"requiredInput", "#甲"}, {"requiredKnowledge", "#倍"}}, logic));
+}
+
+TEST(Inspect, ChecksCallsOfKnowledgeModels) {
+  EXPECT_EQ(codes(calling(literal("倍(甲)"))), Lines{});
+  EXPECT_EQ(codes(calling(literal("倍(数额: 甲)"))), Lines{});
+  EXPECT_EQ(codes(calling(literal("倍(甲, 1)"))), (Lines{"E-FEEL-ARITY 定"}));
+  EXPECT_EQ(codes(calling(literal("倍(\"一\")"))), (Lines{"E-FEEL-TYPE 定"}));
+  const Diagnostics wrong = calling(
+      "<invocation><literalExpression><text>倍</text></literalExpression><binding>"
+      "<parameter name=\"数目\"/><literalExpression><text>甲</text></literalExpression>"
+      "</binding></invocation>");
+  ASSERT_EQ(codes(wrong), (Lines{"E-FEEL-ARITY 定"}));
+  EXPECT_EQ(wrong[0].found, "数目");
+  EXPECT_EQ(wrong[0].expected, "(数额)");
+  EXPECT_NE(wrong[0].help_zh.find("数额"), std::string::npos);
+}
+
+TEST(Inspect, WarnsOfWhatIsAlwaysTheSame) {
+  EXPECT_EQ(codes(said(decided(literal("甲 instance of string")))), (Lines{"W-FEEL-NEVER 定"}));
+  EXPECT_EQ(codes(said(decided(literal("甲 instance of number")))), Lines{});
+  EXPECT_EQ(codes(said(decided(literal("if 1 = 2 then 甲 else 0")))),
+            (Lines{"W-FEEL-CONSTANT 定"}));
+}
+
+}  // namespace
+}  // namespace zhida::dmn

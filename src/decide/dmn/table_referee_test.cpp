@@ -27,8 +27,7 @@ std::string literal(Sort sort, int n) {
     case Sort::kBoolean: return n % 2 == 0 ? "false" : "true";
     case Sort::kDate: return "date(\"2026-02-2" + d + "\")";
     case Sort::kTime: return "@\"0" + d + ":00:00\"";
-    case Sort::kDateTime:
-      return "date and time(\"2026-12-31T20:0" + d + ":00\")";
+    case Sort::kDateTime: return "date and time(\"2026-12-31T20:0" + d + ":00\")";
     case Sort::kDays: return "duration(\"P" + d + "D\")";
     case Sort::kMonths: return "duration(\"P" + d + "M\")";
   }

@@ -332,8 +332,8 @@ Value Evaluator::any_hit(const TableCode& t, const std::vector<std::size_t>& rul
                        t.def->element + ": rules that hit under policy any disagree");
       }
       may_disagree = may_disagree || same != kMayTrue;
-      // Equal outputs are one result, also where they are null for different reasons.
-      if (same != kMayTrue) out = join(*out, v);
+      const bool settled = !contains_abstract(*out) && !contains_abstract(v);
+      if (!settled || same != kMayTrue) out = join(*out, v);
     } else {
       out = std::move(v);
     }

@@ -20,7 +20,7 @@ using feel::Value;
 constexpr int kValues = 6;  // ordinals 0 to 5
 
 std::string literal(Sort sort, int n) {
-  const std::string d = std::to_string(n);
+  std::string d = std::to_string(n);
   switch (sort) {
     case Sort::kNumber: return d;
     case Sort::kString: return "\"s" + d + "\"";
@@ -64,7 +64,7 @@ const char* type_name(Sort sort) {
 }
 
 std::string text_of(const Test& t, Sort sort) {
-  const std::string a = literal(sort, t.a);
+  std::string a = literal(sort, t.a);
   switch (t.form) {
     case Test::Form::kEqual: return a;
     case Test::Form::kLess: return "< " + a;

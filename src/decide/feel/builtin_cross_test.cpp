@@ -400,6 +400,7 @@ TEST(BuiltinCross, NamedArgumentsMeanTheSame) {
     for (std::size_t o = 0; o < b.overloads.size(); ++o) {
       const BuiltinOverload& overload = b.overloads[o];
       std::vector<std::string> names;
+      names.reserve(overload.parameters.size());
       for (const BuiltinParameter& p : overload.parameters) names.emplace_back(p.name);
       const std::size_t count = names.size();
       if (count == 0 || overload.variadic) continue;

@@ -3,6 +3,7 @@
 // Clause: DMN 1.5, 10.3.4 (tables 71 to 80)
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 #include <gtest/gtest.h>
 
@@ -310,8 +311,8 @@ TEST(BuiltinReferee, PositionsInTexts) {
 }
 
 std::vector<int> counted(int n) {
-  std::vector<int> out;
-  for (int i = 0; i < n; ++i) out.push_back(10 + i);
+  std::vector<int> out(static_cast<std::size_t>(n));
+  std::iota(out.begin(), out.end(), 10);
   return out;
 }
 
@@ -321,7 +322,7 @@ TEST(BuiltinReferee, PositionsInLists) {
     const Value list = list_of(plain);
     for (int at = -n - 2; at <= n + 2; ++at) {
       const int i = index_of(at, n);
-      const auto expect = [&](const Value& found, std::vector<int> wanted) {
+      const auto expect = [&](const Value& found, const std::vector<int>& wanted) {
         ASSERT_EQ(found.is(Kind::kError), i < 0) << n << " " << at;
         if (i >= 0) {
           ASSERT_TRUE(identical(found, list_of(wanted))) << n << " " << at;

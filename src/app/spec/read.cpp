@@ -98,7 +98,8 @@ class Reader {
       return;
     }
     for (const ModelLine& m : kModelLines) {
-      if (text.starts_with(m.keyword) && find_outside_strings(text, kArrow) == text.npos)
+      if (text.starts_with(m.keyword) &&
+          find_outside_strings(text, kArrow) == std::string_view::npos)
         return sketch(m.read, trim(text.substr(m.keyword.size())), number_, m.example);
     }
     line_ = Line{std::string(text), number_};

@@ -146,7 +146,15 @@ bool is_interval(const Range& r) {
   return r.form == Range::Form::kComparison;
 }
 
-Value relate(const Relation& relation, Args args, Machine& machine) {
+// Clause: DMN 1.5, 10.3.2.9.4: a list of one range or point stands for it.
+Value from_singleton(const Value& v) {
+  if (!v.is(Kind::kList) || v.as_list().size() != 1) return v;
+  const Value& item = v.as_list()[0];
+  return item.is(Kind::kRange) || is_point(item) ? item : v;
+}
+
+Value relate(const Relation& relation, Args given, Machine& machine) {
+  const std::array<Value, 2> args = {from_singleton(given[0]), from_singleton(given[1])};
   const Arguments a(relation.name, args, machine);
   constexpr unsigned kFromPoint = kPointPoint | kPointRange;
   constexpr unsigned kToPoint = kPointPoint | kRangePoint;

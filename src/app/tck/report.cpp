@@ -32,8 +32,14 @@ void print_json(const TckReport& report, std::ostream& out) {
       << ",\"skipped\":0"
       << ",\"absent\":" << (report.absent ? "true" : "false")
       << ",\"valued\":{\"passed\":" << report.valued_passed() << ",\"total\":" << report.valued()
-      << "},\"cases\":[";
+      << "},\"problems\":[";
   const char* comma = "";
+  for (const Diagnostic& d : report.problems) {
+    out << comma << "\n" << quoted(to_text(d));
+    comma = ",";
+  }
+  out << "],\"cases\":[";
+  comma = "";
   for (const CaseOutcome& c : report.cases) {
     out << comma << "\n{\"folder\":" << quoted(c.folder) << ",\"file\":" << quoted(c.file)
         << ",\"case\":" << quoted(c.id) << ",\"node\":" << quoted(c.node)
@@ -81,6 +87,7 @@ void print(const TckReport& report, const TckOptions& options, std::ostream& out
   if (options.failures) print_failures(report, out);
   print_folders(report, out);
   const std::size_t passed = report.passed();
+  for (const Diagnostic& d : report.problems) out << to_text(d) << "\n";
   out << "有值 non-null: " << report.valued_passed() << " of " << report.valued() << "\n"
       << passed << " passed, " << report.cases.size() - passed << " failed\n";
 }

@@ -85,8 +85,9 @@ class Reader {
                               std::string(attribute(c, "namespace")), value(c)});
       } else if (name == "resultNode") {
         Expectation e{feel::normalize_name(attribute(c, "name")),
-                      std::string(attribute(c, "namespace")), value(child(c, "expected"))};
-        if (attribute(c, "errorResult") == "true") e.value = Value::null();
+                      std::string(attribute(c, "namespace")), value(child(c, "expected")), false};
+        e.error = attribute(c, "errorResult") == "true";
+        if (e.error) e.value = Value::null();
         out.results.push_back(std::move(e));
       }
     }

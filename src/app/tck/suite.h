@@ -22,7 +22,8 @@ struct NamedValue {
 struct Expectation {
   std::string name;
   std::string ns;
-  feel::Value value;  // null where an error is expected
+  feel::Value value;   // null where an error is expected
+  bool error = false;  // null with a diagnostic, not null by itself
 };
 
 struct Case {

@@ -221,7 +221,8 @@ const Expr& uncoerced(const Expr& e) {
 void missing_requirements(const Graph& graph, std::size_t before, Diagnostics& found) {
   for (std::size_t i = before; i < found.size(); ++i) {
     Diagnostic& d = found[i];
-    if (d.code != "E-FEEL-NAME" || d.found.empty()) continue;
+    // A name with blanks that is not in scope does not even parse.
+    if ((d.code != "E-FEEL-NAME" && d.code != "E-FEEL-SYNTAX") || d.found.empty()) continue;
     const auto it = graph.names.find(d.found);
     if (it == graph.names.end()) continue;
     const Kind kind = graph.infos[static_cast<std::size_t>(it->second)].kind;
@@ -271,10 +272,16 @@ void unused(const Graph& graph, Diagnostics& found) {
       for (const Requirement& r : *list) used.insert(r.element);
     }
   }
+  const auto is_missed = [&found](const std::string& name) {
+    return std::any_of(found.begin(), found.end(), [&](const Diagnostic& d) {
+      return d.code == "E-DMN-REQUIREMENT" && d.found == name;
+    });
+  };
   // A file of inputs alone is there to be imported; a knowledge model may be called from outside.
   for (std::size_t i = 0; i < graph.elements.size() && decides; ++i) {
     const Element& e = graph.elements[i];
-    if (e.model != 0 || graph.infos[i].kind != Kind::kInput || used.contains(static_cast<int>(i)))
+    if (e.model != 0 || graph.infos[i].kind != Kind::kInput || used.contains(static_cast<int>(i)) ||
+        is_missed(e.local))
       continue;
     Diagnostic d = element_error(graph, e, "W-DMN-UNUSED", "没有决策使用输入“" + e.local + "”",
                                  "no decision uses the input '" + e.local + "'");

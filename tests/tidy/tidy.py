@@ -338,9 +338,37 @@ def rule_dependencies(tree, document="docs/dependencies.md"):
             yield Finding(path, 1, "dependencies", f"{name} has no row in {document}: version, licence, what for")
 
 
+CODE_WORD = re.compile(r'"([EW]-[A-Z0-9]+(?:-[A-Z0-9]+)+)"')
+STRING_WORD = re.compile(r'"([A-Z][A-Z0-9-]*)"')
+
+
+def rule_codes(tree, folder="docs/codes"):
+    """Every diagnostic's code has a page, and every page a code that the program can write.
+
+    A code stands in the sources whole, or as a family and a kind ("E-PACK" and "KEY", "E-DMN-" and "OVERLAP").
+    """
+    pages = {p[len(folder) + 1:-len(".md")]: p for p in tree.under(folder, ".md") if not p.endswith("/README.md")}
+    words = set()
+    for path in tree.under("src", ".cpp", ".h") + tree.under("web/src", ".ts", ".tsx"):
+        if re.search(r"[_.]test\.(cpp|h|ts|tsx)$", path):
+            continue
+        for number, line in tree.lines(path):
+            words.update(STRING_WORD.findall(line))
+            for code in CODE_WORD.findall(line):
+                if code not in pages:
+                    yield Finding(path, number, "codes", f"{code} has no page {folder}/{code}.md")
+    index = f"{folder}/README.md"
+    for code, path in pages.items():
+        parts = [(code[:i], code[i + 1:]) for i, letter in enumerate(code) if letter == "-"]
+        if code not in words and not any((f in words or f + "-" in words) and k in words for f, k in parts):
+            yield Finding(path, 1, "codes", f"nothing writes {code}: remove its page")
+        if index not in tree.paths or f"({code}.md)" not in tree.text(index):
+            yield Finding(path, 1, "codes", f"{index} does not list {code}")
+
+
 RULES = [
     rule_layers, rule_names, rule_sizes, rule_marks, rule_pure, rule_decimal, rule_outside, rule_headers, rule_decisions,
-    rule_links, rule_dependencies,
+    rule_links, rule_dependencies, rule_codes,
 ]
 
 

@@ -237,6 +237,21 @@ class TidyTest(unittest.TestCase):
         self.breaks("dependencies", "scripts/setup", {**row, **setup}, says="git has no row")
         self.keeps({**setup, "docs/dependencies.md": "| g++, cmake, git | 1 |\n"})
 
+    def test_codes_and_their_pages(self):
+        source = {"src/base/text.cpp": HEAD + 'd.code = "E-DOC-SIZE";\nadd("E-PACK", "KEY");\n'}
+        page = {"docs/codes/E-DOC-SIZE.md": "# x\n", "docs/codes/E-PACK-KEY.md": "# x\n",
+                "docs/codes/README.md": "[a](E-DOC-SIZE.md) [b](E-PACK-KEY.md)\n"}
+        self.keeps({**source, **page})
+        self.setUp()
+        self.breaks("codes", "src/base/text.cpp", source, 2, "E-DOC-SIZE has no page")
+        self.setUp()
+        index = {"docs/codes/README.md": page["docs/codes/README.md"] + "[c](E-DOC-OLD.md)\n"}
+        self.breaks("codes", "docs/codes/E-DOC-OLD.md", {**source, **page, **index, "docs/codes/E-DOC-OLD.md": "# x\n"},
+                    says="nothing writes E-DOC-OLD")
+        self.setUp()
+        self.breaks("codes", "docs/codes/E-PACK-KEY.md", {**source, **page, "docs/codes/README.md": "[a](E-DOC-SIZE.md)\n"},
+                    says="does not list E-PACK-KEY")
+
     # what is looked at
 
     def test_folders_that_gitignore_names_are_not_looked_at(self):

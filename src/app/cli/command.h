@@ -41,6 +41,7 @@ struct Console {
 using Action = std::function<int(Console&)>;
 
 void add_check(CLI::App& app, Action& action);
+void add_code(CLI::App& app, Action& action);
 void add_test(CLI::App& app, Action& action);
 void add_calc(CLI::App& app, Action& action);
 void add_synth(CLI::App& app, Action& action);

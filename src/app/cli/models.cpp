@@ -53,6 +53,7 @@ class Folder {
 
   [[nodiscard]] std::vector<std::string> files() const {
     std::vector<std::string> out;
+    out.reserve(models_.size() + broken_.size());
     for (const auto& [file, model] : models_) out.push_back(file);
     for (const auto& [file, errors] : broken_) out.push_back(file);
     std::sort(out.begin(), out.end());

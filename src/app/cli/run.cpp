@@ -59,6 +59,7 @@ int run(const std::vector<std::string>& args, Console& console) {
   app.footer(kFooter);
   Action action;
   add_check(app, action);
+  add_code(app, action);
   add_test(app, action);
   add_calc(app, action);
   add_import(app, action);

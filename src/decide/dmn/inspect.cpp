@@ -182,7 +182,8 @@ class Inspector {
     std::string witness;
     for (std::size_t c = 0; c < f.witness.size(); ++c) {
       if (f.witness[c].empty()) continue;
-      witness += (witness.empty() ? "" : ", ") + t_->inputs[c].label + " = " + f.witness[c];
+      if (!witness.empty()) witness += ", ";
+      witness.append(t_->inputs[c].label).append(" = ").append(f.witness[c]);
     }
     if (witness.empty()) witness = "-";
     const bool unique = t_->hit_policy == HitPolicy::kUnique;
@@ -218,24 +219,34 @@ const Expr& uncoerced(const Expr& e) {
   return e.kind == ExprKind::kCoerce ? uncoerced(*e.children[0]) : e;
 }
 
-void missing_requirements(const Graph& graph, std::size_t before, Diagnostics& found) {
+// The element that makes another one a requirement.
+std::string requirement(const ElementInfo& of, const std::string& ns) {
+  const bool knowledge = of.kind == Kind::kKnowledge || of.kind == Kind::kService;
+  const std::string_view outer = knowledge ? "knowledgeRequirement" : "informationRequirement";
+  const std::string_view inner = knowledge                 ? "requiredKnowledge"
+                                 : of.kind == Kind::kInput ? "requiredInput"
+                                                           : "requiredDecision";
+  std::string out = "<";
+  out.append(outer).append("><").append(inner).append(" href=\"").append(ns).append("#");
+  return out.append(of.id).append("\"/></").append(outer).append(">");
+}
+
+void missing_requirements(const Graph& graph, const std::string& own_ns, std::size_t before,
+                          Diagnostics& found) {
   for (std::size_t i = before; i < found.size(); ++i) {
     Diagnostic& d = found[i];
-    if (d.code != "E-FEEL-NAME" || d.found.empty()) continue;
+    // A name with blanks that is not in scope does not even parse.
+    if ((d.code != "E-FEEL-NAME" && d.code != "E-FEEL-SYNTAX") || d.found.empty()) continue;
     const auto it = graph.names.find(d.found);
     if (it == graph.names.end()) continue;
-    const Kind kind = graph.infos[static_cast<std::size_t>(it->second)].kind;
-    const bool knowledge = kind == Kind::kKnowledge || kind == Kind::kService;
-    const std::string tag = knowledge              ? "knowledgeRequirement"
-                            : kind == Kind::kInput ? "informationRequirement / requiredInput"
-                                                   : "informationRequirement / requiredDecision";
-    const std::string id = graph.infos[static_cast<std::size_t>(it->second)].id;
+    const ElementInfo& info = graph.infos[static_cast<std::size_t>(it->second)];
+    const std::string add = requirement(info, info.model_ns == own_ns ? "" : info.model_ns);
     d.code = "E-DMN-REQUIREMENT";
     d.zh = "模型里有“" + d.found + "”，但这里没有声明要用它";
     d.en = "the model has '" + d.found + "', but this element does not require it";
-    d.expected = tag;
-    d.help_zh = "加上 <" + tag + " href=\"#" + id + "\"/>";
-    d.help_en = "add <" + tag + " href=\"#" + id + "\"/>";
+    d.expected = add;
+    d.help_zh = "加上 " + add;
+    d.help_en = "add " + add;
   }
 }
 
@@ -243,7 +254,8 @@ void missing_requirements(const Graph& graph, std::size_t before, Diagnostics& f
 
 void inspect(const Graph& graph, const Element& element, const Expr& tree, const Source& source,
              bool strict, std::size_t before, Diagnostics& found) {
-  missing_requirements(graph, before, found);
+  missing_requirements(graph, graph.models[static_cast<std::size_t>(element.model)].ns, before,
+                       found);
   if (!has_table(tree)) return;
   Diagnostics known;  // reported by the compiler
   std::vector<feel::TableColumns> tables;
@@ -271,10 +283,16 @@ void unused(const Graph& graph, Diagnostics& found) {
       for (const Requirement& r : *list) used.insert(r.element);
     }
   }
+  const auto is_missed = [&found](const std::string& name) {
+    return std::any_of(found.begin(), found.end(), [&](const Diagnostic& d) {
+      return d.code == "E-DMN-REQUIREMENT" && d.found == name;
+    });
+  };
   // A file of inputs alone is there to be imported; a knowledge model may be called from outside.
   for (std::size_t i = 0; i < graph.elements.size() && decides; ++i) {
     const Element& e = graph.elements[i];
-    if (e.model != 0 || graph.infos[i].kind != Kind::kInput || used.contains(static_cast<int>(i)))
+    if (e.model != 0 || graph.infos[i].kind != Kind::kInput || used.contains(static_cast<int>(i)) ||
+        is_missed(e.local))
       continue;
     Diagnostic d = element_error(graph, e, "W-DMN-UNUSED", "没有决策使用输入“" + e.local + "”",
                                  "no decision uses the input '" + e.local + "'");

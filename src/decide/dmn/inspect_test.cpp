@@ -129,7 +129,12 @@ TEST(Inspect, ChecksAllowedValues) {
 TEST(Inspect, SaysWhatExistsButIsNotRequired) {
   const std::string body = input("甲", "number") + decision("定", "", {}, literal("甲 + 1"));
   const Diagnostics list = said(body);
-  ASSERT_EQ(codes(list), (Lines{"E-DMN-REQUIREMENT 定", "W-DMN-UNUSED 甲"}));
+  ASSERT_EQ(codes(list), (Lines{"E-DMN-REQUIREMENT 定"}));
+  EXPECT_EQ(codes(said(input("net pay", "number") +
+                       decision("定", "", {}, literal("if net pay > 1 then 1 else 2")))),
+            (Lines{"E-DMN-REQUIREMENT 定"}));
+  EXPECT_EQ(codes(said(input("甲", "number") + decision("定", "", {}, literal("1")))),
+            (Lines{"W-DMN-UNUSED 甲"}));
   EXPECT_NE(list[0].help_en.find("href=\"#甲\""), std::string::npos);
   EXPECT_EQ(codes(said(decided(literal("乙 + 1")))), (Lines{"E-FEEL-NAME 定"}));
 }

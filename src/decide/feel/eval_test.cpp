@@ -232,6 +232,15 @@ TEST(EvalTest, MisspeltNamesAreCorrected) {
   const auto near = compile(*parse("从业人员数 > 1", scope), scope);
   ASSERT_FALSE(near.ok());
   EXPECT_NE(near.errors()[0].help_zh.find("从业人员"), std::string::npos);
+  // A name of several words is looked for as a whole; it does not parse where it is unknown.
+  for (const char* const text :
+       {"string lenght(\"a\")", "if string lenght(\"a\") > 1 then 1 else 2",
+        "1 + string lenght(\"a\")"}) {
+    const auto words = parse(text, scope);
+    ASSERT_FALSE(words.ok()) << text;
+    EXPECT_EQ(words.errors()[0].found, "string lenght") << text;
+    EXPECT_EQ(words.errors()[0].help_en, "did you mean 'string length'?") << text;
+  }
 }
 
 std::string limited(const std::string& text, const Limits& limits) {

@@ -7,6 +7,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "decide/feel/builtin.h"
 
 namespace zhida::feel {
 namespace {
@@ -31,10 +32,37 @@ Parser::Node Parser::fail(std::string zh, std::string en) {
   if (errors_.empty()) {
     errors_.push_back(feel_error("E-FEEL-SYNTAX", c_.text, token().span, c_.element, std::move(zh),
                                  std::move(en)));
+    suggest_name(errors_.back());
   }
   at_ = tokens_.size() - 1;  // everything ends here; callers return what they have
   auto e = std::make_shared<Expr>();
   return e;
+}
+
+// Where two words in a row are no known name, the whole run of words was most likely meant as one.
+void Parser::suggest_name(Diagnostic& d) const {
+  static constexpr std::array<std::string_view, 17> kWords = {
+      "if",  "then", "else",    "for",      "in", "return",   "some",     "every", "satisfies",
+      "and", "or",   "between", "instance", "of", "function", "external", "not"};
+  const auto is_word = [this](std::size_t i) {
+    return tokens_[i].kind == TokenKind::kName &&
+           std::find(kWords.begin(), kWords.end(), tokens_[i].raw) == kWords.end();
+  };
+  if (at_ == 0 || !is_word(at_) || !is_word(at_ - 1)) return;
+  std::size_t first = at_ - 1;
+  while (first > 0 && is_word(first - 1)) --first;
+  for (std::size_t i = first; is_word(i); ++i) {
+    if (i > first) d.found += ' ';
+    d.found += tokens_[i].raw;
+  }
+  std::vector<std::string> known = locals_;
+  for (const Scope::Entry& e : c_.scope.entries) known.push_back(e.name);
+  for (const Builtin& b : builtins()) known.emplace_back(b.name);
+  known.insert(known.end(), c_.scope.members.begin(), c_.scope.members.end());
+  const std::string near = nearest(d.found, known);
+  if (near.empty()) return;
+  d.help_zh = "是否指“" + near + "”？";
+  d.help_en = "did you mean '" + near + "'?";
 }
 
 bool Parser::accept(std::string_view word) {

@@ -78,6 +78,7 @@ class Parser {
   bool accept(std::string_view word);
   bool expect(std::string_view word);
   Node fail(std::string zh, std::string en);  // at the current token; keeps the first failure
+  void suggest_name(Diagnostic& d) const;
   [[nodiscard]] bool failed() const { return !errors_.empty(); }
   Node make(ExprKind kind, std::uint32_t begin, std::vector<ExprPtr> children = {});
   [[nodiscard]] std::uint32_t begin() const { return token().span.begin; }

@@ -10,6 +10,7 @@
 
 #include "app/cli/command.h"
 #include "base/document.h"
+#include "decide/feel/zone.h"
 #include "decide/pack/toy.h"
 
 namespace zhida::cli {
@@ -101,9 +102,10 @@ TEST(Usage, HelpsInBothLanguages) {
   }
 }
 
-// The version is that of the build.
+// The version is that of the build, and of the time zone data that is part of it.
 TEST(Usage, SaysItsVersion) {
-  EXPECT_EQ(zhida({"--version"}).out, "zhida " + std::string(kVersion) + "\n");
+  EXPECT_EQ(zhida({"--version"}).out, "zhida " + std::string(kVersion) + "\ntzdata " +
+                                          std::string(feel::zone_data_version()) + "\n");
   std::ifstream cmake(std::string(ZHIDA_SOURCE_DIR) + "/CMakeLists.txt");
   std::stringstream text;
   text << cmake.rdbuf();

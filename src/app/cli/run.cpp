@@ -5,9 +5,11 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "app/cli/cli.h"
 #include "app/cli/command.h"
+#include "decide/feel/zone.h"
 
 namespace zhida::cli {
 namespace {
@@ -54,7 +56,8 @@ int run(const std::vector<std::string>& args, Console& console) {
   CLI::App app(kAbout, "zhida");
   translate(app);
   app.set_help_flag("-h,--help", "显示帮助 · show this help");
-  app.set_version_flag("--version", "zhida " + std::string(kVersion),
+  app.set_version_flag("--version",
+                       fmt::format("zhida {}\ntzdata {}", kVersion, feel::zone_data_version()),
                        "显示版本 · show the version");
   app.footer(kFooter);
   Action action;

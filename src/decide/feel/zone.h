@@ -3,7 +3,7 @@
 //     "@Asia/Shanghai" ─ parse_zone ─► Zone ─ at_wall_clock(days, nanos) ─► DateTime with the offset then in force
 //
 // Clause:  DMN 1.5, 10.3.2.3.5 and 10.3.2.3.6; XML Schema 1.1 part 2, 3.3.8 (offsets up to 14:00)
-// Threads: pure functions; the zone rules are the immutable ones of the linked ICU data
+// Threads: pure functions; the zone rules are the constant ones of zone_table.h
 #pragma once
 
 #include <cstdint>
@@ -13,6 +13,9 @@
 #include "decide/feel/value.h"
 
 namespace zhida::feel {
+
+// "2025b": the version of the IANA time zone database in this program, the same on every machine.
+[[nodiscard]] std::string_view zone_data_version();
 
 inline constexpr std::int64_t kOffsetSecondsMax = std::int64_t{14} * 3600;
 

@@ -76,6 +76,8 @@ class Session {
   // Inputs that are not set are null, as the standard says; the possible-value evaluation sets them to unknown.
   // Values are coerced to the input's type; forgets the decisions that need it. Unknown names answer false.
   bool set(const std::string& input, feel::Value value);
+  // Whether somebody has set the input, be it to null.
+  [[nodiscard]] bool given(const std::string& input) const;
   // Sets every input that has no value to `value` (unknown, for the possible-value evaluation).
   void set_rest(const feel::Value& value);
   // The decision's value (cached), or its error value. Names of decisions, or services and BKMs with no parameters.

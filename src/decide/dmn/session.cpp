@@ -21,8 +21,14 @@ class Evaluation {
       : graph_(std::move(graph)),
         machine_(&machine),
         values_(graph_->elements.size()),
-        known_(graph_->elements.size()) {}
+        known_(graph_->elements.size()),
+        given_(graph_->elements.size()) {}
 
+  void give(int input, Value value) {
+    given_[static_cast<std::size_t>(input)] = true;
+    set(input, std::move(value));
+  }
+  [[nodiscard]] bool given(int input) const { return given_[static_cast<std::size_t>(input)]; }
   void set(int element, Value value) {
     values_[static_cast<std::size_t>(element)] = std::move(value);
     known_[static_cast<std::size_t>(element)] = true;
@@ -77,6 +83,7 @@ class Evaluation {
   Machine* machine_;
   std::vector<Value> values_;
   std::vector<bool> known_;
+  std::vector<bool> given_;  // of inputs: set from outside
 };
 
 // A decision service as a function. Clause: DMN 1.5, 10.4: its decisions see its arguments and nothing else.
@@ -186,8 +193,13 @@ bool Session::set(const std::string& input, Value value) {
   const feel::TypePtr& type = state_->graph->infos[static_cast<std::size_t>(index)].type;
   if (type) value = feel::coerce(value, *type, state_->machine);
   state_->evaluation.forget(state_->graph->dependents[static_cast<std::size_t>(index)]);
-  state_->evaluation.set(index, std::move(value));
+  state_->evaluation.give(index, std::move(value));
   return true;
+}
+
+bool Session::given(const std::string& input) const {
+  const int index = state_->index(input);
+  return index >= 0 && state_->evaluation.given(index);
 }
 
 void Session::set_rest(const Value& value) {
@@ -211,7 +223,7 @@ void Session::begin(std::span<const std::pair<int, const Value*>> inputs) {
   state_->machine.errors.clear();
   state_->machine.traces.clear();
   state_->evaluation.forget_all_but_inputs();
-  for (const auto& [input, value] : inputs) state_->evaluation.set(input, *value);
+  for (const auto& [input, value] : inputs) state_->evaluation.give(input, *value);
 }
 
 const Value& Session::decide(int decision) { return state_->evaluation.value(decision); }

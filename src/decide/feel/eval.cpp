@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "decide/feel/intervals.h"
+#include "decide/feel/trail.h"
 
 namespace zhida::feel {
 namespace {
@@ -20,6 +21,7 @@ std::string quoted_en(const Value& v) {
 }  // namespace
 
 Value Evaluator::eval(const Code& c) {
+  if (m_.recorder() != nullptr) return recorded(c);
   if (c.op == Op::kConst) return c.constant;
   if (!m_.step()) {
     return m_.fail("E-FEEL-LIMIT", "计算步数超过上限", "the evaluation exceeds its step limit",
@@ -30,6 +32,25 @@ Value Evaluator::eval(const Code& c) {
   }
   Value v = dispatch(c);
   m_.ascend();
+  return v;
+}
+
+// eval(), with a trail of what came out hollow.
+Value Evaluator::recorded(const Code& c) {
+  m_.recorder()->open(c);
+  Value v;
+  if (c.op == Op::kConst) {
+    v = c.constant;
+  } else if (!m_.step()) {
+    v = m_.fail("E-FEEL-LIMIT", "计算步数超过上限", "the evaluation exceeds its step limit",
+                c.span);
+  } else if (!m_.descend()) {
+    v = m_.fail("E-FEEL-LIMIT", "计算嵌套太深", "the evaluation is nested too deeply", c.span);
+  } else {
+    v = dispatch(c);
+    m_.ascend();
+  }
+  m_.recorder()->close(v);
   return v;
 }
 
@@ -356,6 +377,10 @@ Value Evaluator::coerced(const Code& c) {
   return coerce(v, *c.types[0], m_);
 }
 
+Machine::Machine(MachineOptions options) : options_(std::move(options)) {
+  if (options_.why) recorder_ = std::make_shared<Recorder>();
+}
+
 Value Machine::run(const Program& program, std::span<const Value> inputs) {
   ZHIDA_CHECK(static_cast<int>(inputs.size()) == program.input_count);
   std::vector<Value> slots(static_cast<std::size_t>(program.slot_count));
@@ -363,7 +388,9 @@ Value Machine::run(const Program& program, std::span<const Value> inputs) {
   const std::size_t before = errors.size();
   if (depth_ == 0) steps_ = 0;
   if (!enter()) return fail("E-FEEL-LIMIT", "调用层数超过上限", "calls nested too deeply");
+  if (recorder_) recorder_->begin(program);
   Value v = Evaluator(*this, slots).eval(program.root);
+  if (recorder_) recorder_->end(v);
   leave();
   for (std::size_t i = before; i < errors.size(); ++i) {
     if (errors[i].element.empty()) errors[i].element = program.element;

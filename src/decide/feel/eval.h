@@ -16,6 +16,7 @@ class Evaluator {
 
  private:
   // eval.cpp
+  [[nodiscard]] Value recorded(const Code& c);
   [[nodiscard]] Value dispatch(const Code& c);
   [[nodiscard]] Value logic(const Code& c);
   [[nodiscard]] Value comparison(const Code& c);
@@ -68,6 +69,9 @@ class Evaluator {
   [[nodiscard]] TruthMask test(const Code& c, const Value& input);
   [[nodiscard]] TruthMask condition_or_match(const Value& v, const Value& input);
   [[nodiscard]] TruthMask matches(const Value& candidate, const Value& input);
+
+  // near.cpp
+  void note_no_rule(const TableCode& t, const std::vector<Value>& inputs);
 
   // table.cpp, unique.cpp
   [[nodiscard]] Value table(const Code& c);

@@ -60,7 +60,8 @@ struct Limits {
 // A name as people write it: inner white space collapsed to single blanks, ends trimmed.
 [[nodiscard]] std::string normalize_name(std::string_view name);
 
-class Program;  // the compiled form, see compile.h
+class Program;   // the compiled form, see compile.h
+class Recorder;  // see trail.h
 
 struct CompileOptions {
   std::string element;
@@ -82,11 +83,12 @@ struct MachineOptions {
   DateTime as_of;  // what today() and now() answer
   Limits limits;
   bool trace = false;  // keep TableTraces
+  bool why = false;    // keep a Recorder's trails, for why()
 };
 
 class Machine {
  public:
-  explicit Machine(MachineOptions options) : options_(std::move(options)) {}
+  explicit Machine(MachineOptions options);
 
   // REQUIRES: inputs.size() == number of scope entries at compilation.
   // Returns:  the value; an error value where the evaluation failed. Abstract inputs give abstract results that
@@ -108,12 +110,15 @@ class Machine {
   void leave() { --depth_; }
   bool descend();  // one expression deeper, over all calls; false at the limit
   void ascend() { --frames_; }
+  // Null unless options().why.
+  [[nodiscard]] Recorder* recorder() const { return recorder_.get(); }
 
  private:
   MachineOptions options_;
   std::uint64_t steps_ = 0;
   int depth_ = 0;
   int frames_ = 0;
+  std::shared_ptr<Recorder> recorder_;
 };
 
 }  // namespace zhida::feel

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "decide/feel/eval.h"
+#include "decide/feel/trail.h"
 
 namespace zhida::feel {
 namespace {
@@ -31,7 +32,10 @@ class Closure final : public Function {
         slots[static_cast<std::size_t>(lambda_->first_parameter) + i] = std::move(v);
       }
     }
+    Recorder* recorder = machine.recorder();
+    if (recorder != nullptr) recorder->enter(*lambda_);
     Value out = refused ? std::move(*refused) : Evaluator(machine, slots).eval(lambda_->body);
+    if (recorder != nullptr) recorder->leave();
     machine.leave();
     return out;
   }

@@ -66,6 +66,7 @@ Value Evaluator::table(const Code& c) {
   std::vector<TruthMask> seen(t.rules.size(), 0);
   Value out = table_cut(t, inputs, seen);
   if (may_be_refused) out = join(out, Value::null());
+  if (m_.recorder() != nullptr && std::ranges::none_of(seen, is_hit)) note_no_rule(t, inputs);
   if (m_.options().trace) {
     TableTrace trace{t.def->element, t.def.get(), {}};
     for (std::size_t r = 0; r < seen.size(); ++r) {

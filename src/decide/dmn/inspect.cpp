@@ -250,12 +250,52 @@ void missing_requirements(const Graph& graph, const std::string& own_ns, std::si
   }
 }
 
+// Whether a tree names it, wherever; an external function may stand for anything.
+bool mentions(const Expr& e, const std::string& name) {
+  if (e.kind == ExprKind::kName && (e.text == name || name.starts_with(e.text + "."))) return true;
+  if (e.value.is(feel::Kind::kFunction)) return true;
+  const auto in = [&name](const feel::ExprPtr& c) { return c && mentions(*c, name); };
+  if (std::any_of(e.children.begin(), e.children.end(), in)) return true;
+  if (!e.table) return false;
+  for (const feel::TableInput& i : e.table->inputs) {
+    if (in(i.expression) || in(i.allowed)) return true;
+  }
+  for (const feel::TableOutput& o : e.table->outputs) {
+    if (in(o.allowed) || in(o.default_value)) return true;
+  }
+  return std::any_of(e.table->rules.begin(), e.table->rules.end(), [&in](const auto& r) {
+    return std::any_of(r.tests.begin(), r.tests.end(), in) ||
+           std::any_of(r.outputs.begin(), r.outputs.end(), in);
+  });
+}
+
+// What is required and not named. An element whose texts do not parse may name anything.
+void unnamed(const Graph& graph, const Element& element, const Expr& tree, std::size_t before,
+             Diagnostics& found) {
+  const auto begin = found.begin() + static_cast<std::ptrdiff_t>(before);
+  if (std::any_of(begin, found.end(),
+                  [](const Diagnostic& d) { return d.severity == Severity::kError; }))
+    return;
+  for (const Requirement& r : element.requirements) {
+    if (mentions(tree, r.name)) continue;
+    Diagnostic d =
+        element_error(graph, element, "W-DMN-UNUSED", "声明要用“" + r.name + "”，而逻辑里没有用到",
+                      "'" + r.name + "' is required, and the logic does not use it");
+    d.severity = Severity::kWarning;
+    d.found = r.name;
+    d.help_zh = "删去这个 requirement，或在逻辑里用上";
+    d.help_en = "delete the requirement, or use it";
+    found.push_back(std::move(d));
+  }
+}
+
 }  // namespace
 
 void inspect(const Graph& graph, const Element& element, const Expr& tree, const Source& source,
              bool strict, std::size_t before, Diagnostics& found) {
   missing_requirements(graph, graph.models[static_cast<std::size_t>(element.model)].ns, before,
                        found);
+  unnamed(graph, element, tree, before, found);
   if (!has_table(tree)) return;
   Diagnostics known;  // reported by the compiler
   std::vector<feel::TableColumns> tables;
@@ -278,7 +318,8 @@ void unused(const Graph& graph, Diagnostics& found) {
   bool decides = false;
   for (std::size_t i = 0; i < graph.elements.size(); ++i) {
     const Element& e = graph.elements[i];
-    decides = decides || graph.infos[i].kind != Kind::kInput;
+    const Kind kind = graph.infos[i].kind;
+    decides = decides || kind == Kind::kDecision || kind == Kind::kService;
     for (const auto* list : {&e.requirements, &e.parameters, &e.outputs}) {
       for (const Requirement& r : *list) used.insert(r.element);
     }
@@ -288,17 +329,18 @@ void unused(const Graph& graph, Diagnostics& found) {
       return d.code == "E-DMN-REQUIREMENT" && d.found == name;
     });
   };
-  // A file of inputs alone is there to be imported; a knowledge model may be called from outside.
+  // A file of inputs or of knowledge models alone is there to be imported.
   for (std::size_t i = 0; i < graph.elements.size() && decides; ++i) {
     const Element& e = graph.elements[i];
-    if (e.model != 0 || graph.infos[i].kind != Kind::kInput || used.contains(static_cast<int>(i)) ||
-        is_missed(e.local))
+    const Kind kind = graph.infos[i].kind;
+    if (e.model != 0 || (kind != Kind::kInput && kind != Kind::kKnowledge) ||
+        used.contains(static_cast<int>(i)) || is_missed(e.local))
       continue;
-    Diagnostic d = element_error(graph, e, "W-DMN-UNUSED", "没有决策使用输入“" + e.local + "”",
-                                 "no decision uses the input '" + e.local + "'");
+    Diagnostic d = element_error(graph, e, "W-DMN-UNUSED", "没有元素声明要用“" + e.local + "”",
+                                 "nothing requires '" + e.local + "'");
     d.severity = Severity::kWarning;
-    d.help_zh = "删去它，或在需要它的决策里写上 requiredInput";
-    d.help_en = "delete it, or require it where it is needed";
+    d.help_zh = "删去它，或在需要它的地方写上 " + requirement(graph.infos[i], "");
+    d.help_en = "delete it, or require it where it is needed: " + requirement(graph.infos[i], "");
     found.push_back(std::move(d));
   }
 }

@@ -16,7 +16,8 @@ namespace zhida::dmn {
 void inspect(const Graph& graph, const Element& element, const feel::Expr& tree,
              const Source& source, bool strict, std::size_t before, Diagnostics& found);
 
-// Inputs and knowledge models of the main model that nothing requires. Errors: W-DMN-UNUSED
+// Inputs and knowledge models of the main model that nothing requires. Errors: W-DMN-UNUSED, also of inspect(): what an
+// element requires and does not name
 void unused(const Graph& graph, Diagnostics& found);
 
 }  // namespace zhida::dmn

@@ -150,6 +150,17 @@ Diagnostics calling(const std::string& logic) {
               decision("定", "", {{"requiredInput", "#甲"}, {"requiredKnowledge", "#倍"}}, logic));
 }
 
+TEST(Inspect, WarnsOfWhatNothingUses) {
+  // Required and not named, in a table too; and not required at all.
+  EXPECT_EQ(codes(said(decided(literal("1")))), (Lines{"W-DMN-UNUSED 定"}));
+  EXPECT_EQ(codes(said(decided(table("hitPolicy=\"UNIQUE\"", kNumber, {{"-", "1"}})))), Lines{});
+  EXPECT_EQ(codes(said(decided(literal("[1, 2][item > 甲]")))), Lines{});
+  EXPECT_EQ(codes(said(knowledge("倍", "数额") + decision("定", "", {}, literal("1")))),
+            (Lines{"W-DMN-UNUSED 倍"}));
+  // A file of inputs or knowledge models alone is there to be imported.
+  EXPECT_EQ(codes(said(input("甲", "number") + knowledge("倍", "数额"))), Lines{});
+}
+
 TEST(Inspect, ChecksCallsOfKnowledgeModels) {
   EXPECT_EQ(codes(calling(literal("倍(甲)"))), Lines{});
   EXPECT_EQ(codes(calling(literal("倍(数额: 甲)"))), Lines{});
@@ -163,6 +174,29 @@ TEST(Inspect, ChecksCallsOfKnowledgeModels) {
   EXPECT_EQ(wrong[0].found, "数目");
   EXPECT_EQ(wrong[0].expected, "(数额)");
   EXPECT_NE(wrong[0].help_zh.find("数额"), std::string::npos);
+}
+
+TEST(Inspect, ChecksThatInvocationsLeaveNothingOut) {
+  const std::string callee = "<literalExpression><text>和</text></literalExpression>";
+  const auto bound = [](const std::string& name) {
+    return "<binding><parameter name=\"" + name +
+           "\"/><literalExpression><text>1</text></literalExpression></binding>";
+  };
+  const auto with = [&](const std::string& bindings) {
+    return said(
+        "<businessKnowledgeModel id=\"和\" name=\"和\"><encapsulatedLogic>"
+        "<formalParameter name=\"a\" typeRef=\"number\"/><formalParameter name=\"b\" "
+        "typeRef=\"number\"/>" +
+        literal("a + b") + "</encapsulatedLogic></businessKnowledgeModel>\n" +
+        decision("定", "", {{"requiredKnowledge", "#和"}},
+                 "<invocation>" + callee + bindings + "</invocation>"));
+  };
+  EXPECT_EQ(codes(with(bound("a") + bound("b"))), Lines{});
+  EXPECT_EQ(codes(with("")), (Lines{"E-FEEL-ARITY 定"}));
+  const Diagnostics missing = with(bound("a"));
+  ASSERT_EQ(codes(missing), (Lines{"E-FEEL-ARITY 定"}));
+  EXPECT_EQ(missing[0].en, "the function lacks arguments: b");
+  EXPECT_EQ(missing[0].expected, "(a, b)");
 }
 
 TEST(Inspect, WarnsOfWhatIsAlwaysTheSame) {

@@ -249,6 +249,7 @@ void judge(const feel::TableDef& t, const std::vector<Domain>& domains, const st
   std::vector<std::size_t> at(domains.size());
   for (bool more = true; more;) {
     std::vector<Value> inputs;
+    inputs.reserve(domains.size());
     for (std::size_t c = 0; c < domains.size(); ++c)
       inputs.push_back(value_of(domains[c].values[at[c]]));
     for (const char* const threshold : {"0", "2", "null"})

@@ -94,7 +94,11 @@ TEST(Import, TypesComeWithTheAlias) {
 TEST(Import, ANearerNameHidesTheAlias) {
   const Model main = model(import("底", "test:base") +
                            decision("d", "number", {{"requiredDecision", "test:base#两倍"}},
-                                    literal("{底: {两倍: 7}, r: 底.两倍}.r")));
+                                    literal("{底: {两倍: 7}, r: 底.两倍}.r")) +
+                           decision("e", "number", {{"requiredDecision", "test:base#两倍"}},
+                                    "<context><contextEntry><variable name='底'/>" +
+                                        literal("{两倍: 8}") + "</contextEntry><contextEntry>" +
+                                        literal("底.两倍") + "</contextEntry></context>"));
   Session s = session(graph(std::vector<Model>{main, base()}));
   EXPECT_TRUE(feel::identical(s.decide("d"), number(7)));
   EXPECT_TRUE(feel::identical(s.decide("e"), number(8)));

@@ -5,6 +5,7 @@
 #include "app/spec/model.h"
 #include "app/spec/sketch.h"
 #include "app/spec/spec.h"
+#include "decide/dmn/external.h"
 #include "decide/feel/feel.h"
 
 namespace zhida::spec {
@@ -25,7 +26,8 @@ Outcome evaluate(const std::string& text, const feel::Scope& scope,
   const auto tree = feel::parse(text, scope);
   if (!tree) return refused(tree.errors());
   // A clash of types is a value of the standard (null), so it is met when it runs.
-  const auto program = feel::compile(*tree, scope, {.element = {}, .strict_types = false});
+  const auto program =
+      feel::compile(dmn::with_externals(*tree), scope, {.element = {}, .strict_types = false});
   if (!program) return refused(program.errors());
   feel::MachineOptions options;
   options.as_of = {.days = today, .time = {}};

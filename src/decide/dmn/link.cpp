@@ -70,6 +70,13 @@ class Linker {
         if (target == by_namespace.end()) {
           fail_model(m, i.at, "E-DMN-IMPORT", "找不到引入的模型，命名空间“" + i.ns + "”",
                      "there is no model of the imported namespace '" + i.ns + "'");
+          Diagnostic& d = errors_.back();
+          std::vector<std::string> known;
+          for (const auto& [ns, index] : by_namespace) known.push_back(ns);
+          const std::string near = nearest(i.ns, known);
+          d.help_zh = near.empty() ? "请把该命名空间的模型一并给出" : "是否指“" + near + "”？";
+          d.help_en = near.empty() ? "give the model of that namespace too"
+                                   : "did you mean '" + near + "'?";
         } else if (!g_.imports[m].emplace(i.name, target->second).second) {
           fail_model(m, i.at, "E-DMN-IMPORT", "引入的名称“" + i.name + "”用了两次",
                      "the import name '" + i.name + "' is used twice");

@@ -111,14 +111,24 @@ ExprPtr Lowerer::form(const Boxed& boxed) {
   return make(ExprKind::kList, boxed.at, std::move(items));
 }
 
+// Clause: DMN 1.5, 7.3.5: FEEL where neither the expression nor its model names another; its namespaces carry dates.
 ExprPtr Lowerer::literal(const LiteralExpression& e) {
-  // Clause: DMN 1.5, 7.3.5: FEEL where nothing else is named; its namespaces carry dates.
-  if (!e.expression_language.empty() && e.expression_language.find("FEEL") == std::string::npos &&
-      e.expression_language.find("feel") == std::string::npos) {
-    return failing(e.at, "E-FEEL-UNSUPPORTED", "不支持表达式语言“" + e.expression_language + "”",
-                   "the expression language '" + e.expression_language + "' is not supported");
+  const std::string& language =
+      e.expression_language.empty() ? texts_.default_language() : e.expression_language;
+  if (!language.empty() && language.find("FEEL") == std::string::npos &&
+      language.find("feel") == std::string::npos) {
+    ExprPtr failed =
+        failing(e.at, "E-FEEL-UNSUPPORTED",
+                "不支持表达式语言“" + language + "”；请用 FEEL 书写，去掉 expressionLanguage",
+                "the expression language '" + language +
+                    "' is not supported; write FEEL and leave expressionLanguage out");
+    texts_.report(failed->value.as_error(), element_);
+    return failed;
   }
-  return with_externals(texts_.expression(e.text, e.at, scope_, element_));
+  std::vector<feel::ErrorInfo> found;
+  ExprPtr out = with_externals(texts_.expression(e.text, e.at, scope_, element_), &found);
+  for (const feel::ErrorInfo& error : found) texts_.report(error, element_);
+  return out;
 }
 
 ExprPtr Lowerer::context(const BoxedContext& c, const Position& at) {
@@ -188,7 +198,10 @@ ExprPtr Lowerer::function(const BoxedFunction& f, const TypePtr& result, const P
   out->depth = out->children[0]->depth + 1;
   if (!f.kind.empty() && f.kind != "FEEL") {
     out->negated = true;
-    return external(*out, f.kind);
+    std::vector<feel::ErrorInfo> found;
+    ExprPtr function = external(*out, f.kind, &found);
+    for (const feel::ErrorInfo& error : found) texts_.report(error, element_);
+    return function;
   }
   return coerced(std::move(out), result);
 }

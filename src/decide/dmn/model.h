@@ -1,8 +1,9 @@
 // A decision model as read from DMN XML: what the file says, before names are resolved.
 //
-// Clause: DMN 1.5, chapters 6 to 8 (1.1 to 1.4 are read into the same structures)
+// Clause: DMN 1.5, chapters 6 to 8 (every version is read into the same structures)
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -168,8 +169,9 @@ struct Model {
   std::string text;  // the XML as read
   std::string ns;
   std::string name;
-  std::string version;  // "1.1" … "1.5"
+  std::string version;  // "1.1" … "1.6"
   std::string expression_language;
+  std::map<std::string, std::string> prefixes;  // namespaces by prefix, of the root element
   std::vector<Import> imports;
   std::vector<ItemDefinition> items;
   std::vector<InputData> inputs;

@@ -10,6 +10,10 @@ void Reader::definitions() {
   model_.ns = root_.attribute("namespace").value();
   model_.name = name_of(root_);
   model_.expression_language = root_.attribute("expressionLanguage").value();
+  for (const pugi::xml_attribute a : root_.attributes()) {
+    const std::string_view attribute = a.name();
+    if (attribute.starts_with("xmlns:")) model_.prefixes.emplace(attribute.substr(6), a.value());
+  }
   for (const pugi::xml_node node : root_.children()) {
     if (node.type() != pugi::node_element) continue;
     const std::string_view name = local(node);

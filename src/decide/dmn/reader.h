@@ -31,6 +31,7 @@ class Reader {
 
  private:
   // xml.cpp
+  bool encoding();
   bool well_formed();
   bool no_entities();
   bool shape();

@@ -1,7 +1,7 @@
 // The register of Java methods that external functions may name. Inside of decide/dmn.
 //
-// Values are FEEL's: numbers stay exact decimals, so `Math.max(double, double)` does not round its arguments; sine and
-// cosine are computed to 30 digits where Java gives 16.
+// Values are FEEL's: numbers stay exact decimals, so `Math.max(double, double)` does not round its arguments. What Java
+// gives in binary beyond that, java.h says.
 #pragma once
 
 #include <optional>
@@ -15,14 +15,16 @@ namespace zhida::dmn {
 
 struct Method {
   std::vector<std::string>
-      parameters;  // Java types; a last "[Ljava.lang.Object;" takes any number of arguments
-  std::optional<feel::Value> (*apply)(const std::vector<feel::Value>& args) =
-      nullptr;  // null: no such method
+      parameters;  // Java types without "java.lang."; a last "[]" takes any number of arguments
+  std::optional<feel::Value> (*apply)(const std::vector<feel::Value>& args) = nullptr;
+  std::string zh, en;  // where apply is null: what is wrong, and what there is
 };
 
-// `signature` is "max(double, double)". apply is null when the register has no such method.
+// `signature` is "max(double, double)"; types as Java's own reflection or its source writes them.
 [[nodiscard]] Method find_method(std::string_view class_name, std::string_view signature);
+[[nodiscard]] bool is_variadic(const Method& method);
 [[nodiscard]] bool takes(const Method& method, std::size_t arguments);
+// Of a variadic argument: the type of one of them.
 [[nodiscard]] std::string_view parameter_type(const Method& method, std::size_t argument);
 // The value as that Java type; nothing when it is of another kind or out of the type's range.
 [[nodiscard]] std::optional<feel::Value> to_java(const feel::Value& value, std::string_view type);

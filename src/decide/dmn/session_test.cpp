@@ -137,12 +137,19 @@ TEST(Session, RefusesWhatAnExternalMethodDoesNotTake) {
   const std::string f =
       "function(a) external {java: {class: \"java.lang.Byte\", method signature: "
       "\"valueOf(byte)\"}}";
-  Session s =
-      session(graph(decision("大", "", {}, literal("(" + f + ")(128)")) +
-                    decision("小", "", {}, literal("(" + f + ")(127)")) +
-                    decision("无", "", {},
-                             literal("(function(a) external {java: {class: \"java.lang.System\", "
-                                     "method signature: \"exit(int)\"}})(1)"))));
+  const GraphPtr g =
+      graph(decision("大", "", {}, literal("(" + f + ")(128)")) +
+                decision("小", "", {}, literal("(" + f + ")(127)")) +
+                decision("无", "", {},
+                         literal("(function(a) external {java: {class: \"java.lang.Maths\", method "
+                                 "signature: \"abs(int)\"}})(1)")),
+            false);
+  // What is not there is said at load, too.
+  ASSERT_EQ(diagnostics(*g).size(), 1U);
+  EXPECT_EQ(diagnostics(*g)[0].code, "E-FEEL-EXTERNAL");
+  EXPECT_EQ(diagnostics(*g)[0].place.element, "无");
+  EXPECT_NE(diagnostics(*g)[0].en.find("did you mean 'java.lang.Math'?"), std::string::npos);
+  Session s = session(g);
   EXPECT_EQ(s.decide("大").as_error().code, "E-FEEL-EXTERNAL");
   EXPECT_TRUE(feel::identical(s.decide("小"), number(127)));
   EXPECT_EQ(s.decide("无").as_error().code, "E-FEEL-EXTERNAL");

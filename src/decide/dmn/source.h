@@ -25,6 +25,9 @@ class Source {
                                             const std::vector<std::uint32_t>& offsets);
   [[nodiscard]] Place place(std::size_t offset, std::string element) const;
   [[nodiscard]] Place place(const Position& at, std::string element) const;
+  [[nodiscard]] const std::string& expression_language() const {
+    return model_.expression_language;
+  }
 
  private:
   const Model& model_;

@@ -71,6 +71,17 @@ ExprPtr Texts::adopt(const Result<ExprPtr>& parsed, const std::string& text, con
   return failed;
 }
 
+void Texts::report(const feel::ErrorInfo& error, const std::string& element) {
+  Diagnostic d;
+  d.code = error.code;
+  d.place = source_.place(error.span.begin, element);
+  d.zh = error.zh;
+  d.en = error.en;
+  errors_.push_back(std::move(d));
+}
+
+const std::string& Texts::default_language() const { return source_.expression_language(); }
+
 std::shared_ptr<const feel::Program> Texts::compile(const ExprPtr& tree, const feel::Scope& scope,
                                                     const std::string& element) {
   feel::CompileOptions options;

@@ -28,6 +28,10 @@ class Texts {
   // Null when the options are strict and the tree does not compile.
   std::shared_ptr<const feel::Program> compile(const feel::ExprPtr& tree, const feel::Scope& scope,
                                                const std::string& element);
+  // An error that is the value of a part of the tree, and known already.
+  void report(const feel::ErrorInfo& error, const std::string& element);
+  // Of the model: "" means FEEL.
+  [[nodiscard]] const std::string& default_language() const;
 
  private:
   struct Range {

@@ -40,7 +40,8 @@ class Constraint final : public feel::Function {
   std::shared_ptr<const Function> inherited_;
 };
 
-// `feel:number` and `ns:tPerson` of DMN 1.1 are qualified names; the part after the colon is the name.
+// `feel:number` and `ns:tPerson` of DMN 1.1 are qualified names; the part after the colon is the name. Where the prefix
+// is declared nowhere, it says nothing.
 std::string local_ref(const std::string& ref) {
   const std::size_t colon = ref.find(':');
   return colon == std::string::npos ? ref : ref.substr(colon + 1);
@@ -71,12 +72,30 @@ Types::Found Types::find(int model, const std::string& ref) const {
   return {};
 }
 
+// Clause: DMN 1.1, 7.3.2 (typeRef is a QName): the prefix stands for a namespace, which may be that of an import.
+Types::Found Types::find_qualified(int model, const std::string& name) const {
+  const std::size_t colon = name.find(':');
+  if (colon == std::string::npos) return {};
+  const auto at = static_cast<std::size_t>(model);
+  const auto declared = g_.models[at].prefixes.find(name.substr(0, colon));
+  if (declared == g_.models[at].prefixes.end()) return {};
+  for (const auto& [alias, target] : g_.imports[at]) {
+    const Model& imported = g_.models[static_cast<std::size_t>(target)];
+    if (imported.ns != declared->second) continue;
+    for (const ItemDefinition& item : imported.items) {
+      if (item.name == local_ref(name)) return {target, &item};
+    }
+  }
+  return {};
+}
+
 TypePtr Types::resolve(int model, const std::string& ref, const Position& at,
                        const std::string& element) {
   const std::string name = feel::normalize_name(ref);
   if (name.empty()) return nullptr;
   Found found = find(model, name);
   const std::string local = local_ref(name);
+  if (found.item == nullptr) found = find_qualified(model, name);
   if (found.item == nullptr) {
     if (TypePtr builtin = feel::builtin_type(local)) return builtin;
     found = find(model, local);

@@ -34,6 +34,7 @@ class Types {
     const ItemDefinition* item = nullptr;
   };
   [[nodiscard]] Found find(int model, const std::string& ref) const;
+  [[nodiscard]] Found find_qualified(int model, const std::string& name) const;
   feel::TypePtr item_type(int model, const ItemDefinition& item, const std::string& element);
   feel::TypePtr base_type(int model, const ItemDefinition& item, const std::string& element);
   feel::TypePtr constrained(int model, const feel::TypePtr& base, const UnaryTestsText& tests,

@@ -19,7 +19,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kNamespac
     {"https://www.omg.org/spec/DMN/20240513/MODEL/", "1.6"},
 }};
 
-// Every element of DMN 1.1 to 1.5 that may stand in a definitions element.
+// Every element of DMN 1.1 to 1.6 that may stand in a definitions element.
 constexpr std::array<std::string_view, 82> kElements = {"definitions",
                                                         "import",
                                                         "itemDefinition",
@@ -134,16 +134,45 @@ void Reader::fail(std::string_view code, Position at, std::string element, std::
   errors.push_back(std::move(d));
 }
 
+// Clause: XML 1.0, 4.3.3 and appendix F: a byte order mark, or the encoding that the XML declaration names.
+bool Reader::encoding() {
+  const std::string_view text = model_.text;
+  std::string name;
+  if (text.starts_with("\xFE\xFF") || text.starts_with("\xFF\xFE") ||
+      text.starts_with(std::string_view("<\0", 2)) ||
+      text.starts_with(std::string_view("\0<", 2))) {
+    name = "UTF-16";
+  } else if (text.starts_with("<?xml")) {
+    const std::string_view declaration = text.substr(0, text.find("?>"));
+    std::size_t at = declaration.find("encoding");
+    if (at != std::string_view::npos) at = declaration.find_first_of("'\"", at);
+    if (at != std::string_view::npos) {
+      const std::size_t end = declaration.find(declaration[at], at + 1);
+      name = declaration.substr(at + 1, end == std::string_view::npos ? end : end - at - 1);
+    }
+  }
+  std::string upper = name;
+  for (char& c : upper) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  const bool ascii = upper == "US-ASCII" || upper == "ASCII";
+  if (!upper.empty() && upper != "UTF-8" && upper != "UTF8" && !ascii) {
+    fail("E-DMN-XML", at(0), "",
+         "编码是 " + excerpt(name) + "，只读 UTF-8；请另存为 UTF-8，并改写 XML 声明",
+         "the encoding is " + excerpt(name) +
+             ", only UTF-8 is read; save the file as UTF-8 and change the XML declaration");
+    return false;
+  }
+  if (is_valid_utf8(text)) return true;
+  fail("E-DMN-XML", at(valid_utf8_prefix(text)), "", "不是 UTF-8 编码；请另存为 UTF-8",
+       "the file is not UTF-8; save it as UTF-8");
+  return false;
+}
+
 bool Reader::load() {
   if (model_.text.size() > kModelBytesMax) {
     fail("E-DMN-SIZE", {}, "", "文件超过 32 MiB", "the file is larger than 32 MiB");
     return false;
   }
-  if (!is_valid_utf8(model_.text)) {
-    fail("E-DMN-XML", at(0), "", "不是 UTF-8 编码", "the file is not UTF-8");
-    return false;
-  }
-  return well_formed() && no_entities() && shape() && namespaces();
+  return encoding() && well_formed() && no_entities() && shape() && namespaces();
 }
 
 bool Reader::well_formed() {

@@ -68,6 +68,7 @@ class Parser {
 
   // How many tokens from the current one spell `name`; 0 = they do not.
   [[nodiscard]] std::size_t match_length(std::string_view name) const;
+  [[nodiscard]] bool is_hidden(std::size_t entry) const;
   // The longest known name that starts here.
   [[nodiscard]] std::pair<std::string, std::size_t> longest_name(bool members_only) const;
 

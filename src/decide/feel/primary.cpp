@@ -36,6 +36,20 @@ std::size_t Parser::match_length(std::string_view name) const {
   return used;
 }
 
+// `alias.name` of an import, where a nearer name is `alias`: there the dot leads to a member of the nearer one.
+bool Parser::is_hidden(std::size_t entry) const {
+  const std::string& name = c_.scope.entries[entry].name;
+  const std::size_t dot = name.find('.');
+  if (dot == std::string::npos) return false;
+  const auto hides = [&](std::string_view nearer) {
+    return name.size() > nearer.size() && name[nearer.size()] == '.' && name.starts_with(nearer);
+  };
+  return std::any_of(locals_.begin(), locals_.end(), hides) ||
+         std::any_of(c_.scope.entries.begin() + static_cast<std::ptrdiff_t>(entry) + 1,
+                     c_.scope.entries.end(),
+                     [&](const Scope::Entry& later) { return hides(later.name); });
+}
+
 std::pair<std::string, std::size_t> Parser::longest_name(bool members_only) const {
   std::pair<std::string, std::size_t> best{"", 0};
   const auto consider = [&](std::string_view candidate) {
@@ -44,7 +58,9 @@ std::pair<std::string, std::size_t> Parser::longest_name(bool members_only) cons
   };
   if (!members_only) {
     for (auto it = locals_.rbegin(); it != locals_.rend(); ++it) consider(*it);
-    for (const Scope::Entry& entry : c_.scope.entries) consider(entry.name);
+    for (std::size_t i = 0; i < c_.scope.entries.size(); ++i) {
+      if (!is_hidden(i)) consider(c_.scope.entries[i].name);
+    }
     for (const Builtin& b : builtins()) consider(b.name);
   }
   if (members_only || filters_ > 0) {

@@ -2,6 +2,7 @@
 #include <optional>
 #include <utility>
 
+#include "app/eval/eval.h"
 #include "app/spec/spec.h"
 #include "decide/feel/feel.h"
 
@@ -12,10 +13,6 @@ using feel::Kind;
 using feel::Value;
 
 constexpr std::string_view kError = "error";
-constexpr std::string_view kUnknown = "unknown";
-constexpr std::string_view kOneOf = "one of ";
-constexpr std::string_view kBetween = "between ";
-constexpr std::string_view kOrNull = " or null";
 
 // An evaluation's value, or the code and words of what refused the text before it could run.
 struct Outcome {
@@ -46,45 +43,6 @@ Outcome evaluate(const std::string& text, const feel::Scope& scope,
   return out;
 }
 
-Outcome evaluate_alone(const std::string& text, std::int64_t today) {
-  return evaluate(text, feel::Scope{}, {}, today);
-}
-
-std::optional<Value> set_of(const std::string& items, std::int64_t today) {
-  const Outcome list = evaluate_alone("[" + items + "]", today);
-  if (!list.value.is(Kind::kList)) return std::nullopt;
-  feel::Possible set;
-  set.items = list.value.as_list();
-  return Value::possible(std::move(set));
-}
-
-std::optional<Value> interval_of(std::string range, std::int64_t today) {
-  feel::Possible p;
-  p.form = feel::Possible::Form::kInterval;
-  if (range.ends_with(kOrNull)) {
-    p.nullable = true;
-    range.resize(range.size() - kOrNull.size());
-  }
-  const Outcome out = evaluate_alone(range, today);
-  if (!out.value.is(Kind::kRange)) return std::nullopt;
-  const feel::Range& r = out.value.as_range();
-  p.low = r.low;
-  p.high = r.high;
-  p.low_closed = r.low_closed;
-  p.high_closed = r.high_closed;
-  return Value::possible(std::move(p));
-}
-
-// The value that a text describes: `unknown`, `one of …`, `between …`, or a FEEL expression.
-std::optional<Value> described(const std::string& text, std::int64_t today) {
-  if (text == kUnknown) return Value::unknown();
-  if (text.starts_with(kOneOf)) return set_of(text.substr(kOneOf.size()), today);
-  if (text.starts_with(kBetween)) return interval_of(text.substr(kBetween.size()), today);
-  Outcome out = evaluate_alone(text, today);
-  if (!out.refused.empty() || out.value.is(Kind::kError)) return std::nullopt;
-  return std::move(out.value);
-}
-
 bool expects_error(const std::string& expected) {
   return expected == kError || expected.starts_with(std::string(kError) + " ");
 }
@@ -108,7 +66,7 @@ std::optional<std::string> breach(const Expectation& e) {
   feel::Scope scope;
   std::vector<Value> inputs;
   for (const Given& given : e.givens) {
-    auto value = described(given.text, e.today);
+    auto value = eval::described(given.text, e.today);
     if (!value) return "given " + given.name + " = " + given.text + " (?)";
     scope.add(given.name, feel::any_type());
     inputs.push_back(std::move(*value));
@@ -118,7 +76,7 @@ std::optional<std::string> breach(const Expectation& e) {
     if (is_error(found, e.expected)) return std::nullopt;
     return shown(found);
   }
-  const auto expected = described(e.expected, e.today);
+  const auto expected = eval::described(e.expected, e.today);
   if (!expected) return shown(found) + "; 期望一边读不懂 · the expected side cannot be read";
   if (found.refused.empty() && feel::identical(found.value, *expected)) return std::nullopt;
   return shown(found);

@@ -87,7 +87,9 @@ Result<Value> from_json(const Node& node, const Type* type, const std::string& n
   }
   feel::Context out;
   for (const auto& [key, member] : node.members) {
-    auto v = from_json(member, member_type(item_type(type), key), name + "." + key, file);
+    std::string path = name;
+    path.append(".").append(key);
+    auto v = from_json(member, member_type(item_type(type), key), path, file);
     if (!v) return v.errors();
     out.put(key, std::move(*v));
   }

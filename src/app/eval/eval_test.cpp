@@ -59,7 +59,9 @@ TEST(Eval, Expressions) {
   EXPECT_TRUE(has(null, R"("cause":"given_null")")) << null;
   const std::string wrong = answer("1 +\n  y");
   EXPECT_TRUE(has(wrong, "E-FEEL-NAME") && has(wrong, R"("line":2,"column":3)")) << wrong;
+  EXPECT_EQ(wrong.find("severity"), wrong.rfind("severity")) << wrong;  // said once
   EXPECT_TRUE(has(answer("1 + \"a\""), "E-FEEL-TYPE"));
+  EXPECT_TRUE(has(answer("得分 + 没有", {{"得分", "1"}}), R"("line":1,"column":6)"));
 }
 
 TEST(Eval, LimitsAreAnswers) {

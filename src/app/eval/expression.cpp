@@ -20,6 +20,14 @@ Diagnostic of(const feel::ErrorInfo& e, const std::string& text) {
   return d;
 }
 
+// The compiler counts bytes of the whole text.
+Diagnostic placed(Diagnostic d, const std::string& text) {
+  const Place at = place_at(text, static_cast<std::size_t>(std::max(d.place.column - 1, 0)));
+  d.place.line = at.line;
+  d.place.column = at.column;
+  return d;
+}
+
 bool is_same(const Diagnostic& a, const Diagnostic& b) {
   return a.code == b.code && a.place.line == b.place.line && a.place.column == b.place.column;
 }
@@ -130,7 +138,9 @@ Result<Found> evaluate(const ExpressionQuestion& q) {
   // A clash of types that is certain is said, and the standard's answer (null) given all the same.
   const auto strict = feel::compile(*tree, scope, {});
   const auto program = feel::compile(*tree, scope, {.element = {}, .strict_types = false});
-  if (!strict) out.diagnostics = strict.errors();
+  if (!strict) {
+    for (const Diagnostic& d : strict.errors()) keep_new(out.diagnostics, placed(d, q.expression));
+  }
   if (!program) return out;
   feel::Machine machine(machine_options(q.options));
   out.value = machine.run(**program, inputs);

@@ -31,7 +31,7 @@ export function SaidList({ list, text }: { list: Said[]; text?: string }) {
   const { w, place, pick } = useModelWords();
   if (list.length === 0) return null;
   return (
-    <section className="said" aria-label={w.diagnostics}>
+    <div className="said">
       <h4>{w.diagnostics}</h4>
       <ul>
         {list.map((one, index) => (
@@ -46,7 +46,7 @@ export function SaidList({ list, text }: { list: Said[]; text?: string }) {
           </li>
         ))}
       </ul>
-    </section>
+    </div>
   );
 }
 
@@ -81,8 +81,8 @@ function ChainView({ chain, text }: { chain: Chain; text?: string }) {
 export function FoundView({ found, text }: { found: Found; text?: string }) {
   const { w } = useModelWords();
   return (
-    <div className="found">
-      <p className="found-value">
+    <div className="model-found">
+      <p className="model-value">
         <output data-value>{found.value}</output> {found.abstract && <span className="tag tag-warn">{w.possible}</span>}
       </p>
       {found.why.map((chain) => (

@@ -15,7 +15,17 @@ async function addresses(api, asOf) {
   const policies = ["srdi-sme", "rd-super-deduction", "equipment-guarantee"].map(
     (policy) => `/policy/${policy}${query}`,
   );
-  return ["/", `/${query}`, ...policies, `/ladder${query}`, "/library", "/library/sme-size", "/about", "/no/such/page"];
+  return [
+    "/",
+    `/${query}`,
+    ...policies,
+    `/ladder${query}`,
+    "/library",
+    "/library/sme-size",
+    "/model",
+    "/about",
+    "/no/such/page",
+  ];
 }
 
 async function settle(page, path) {

@@ -10,6 +10,7 @@ import { access } from "./access.mjs";
 import { city } from "./city.mjs";
 import { facts } from "./facts.mjs";
 import { failures } from "./failures.mjs";
+import { model } from "./model.mjs";
 import { pages } from "./pages.mjs";
 import { startServer } from "./server.mjs";
 
@@ -122,7 +123,7 @@ async function run(test) {
 }
 
 // Two at a time: each has a browser profile of its own, and most of the time a page is waited for. The longest first.
-const waiting = [...access, ...city, ...pages, ...facts, ...failures]
+const waiting = [...access, ...city, ...pages, ...facts, ...failures, ...model]
   .filter((test) => test.name.includes(only))
   .reverse();
 async function worker() {

@@ -23,6 +23,7 @@ import { theme } from "./theme";
 
 // The charts are large: they are loaded with the city's pages only.
 const CityPage = lazy(() => import("./city/page"));
+const ModelPage = lazy(() => import("./model/page"));
 const CityPolicyPage = lazy(() => import("./city/policy"));
 
 function Missing() {
@@ -81,6 +82,7 @@ function Page({ route }: { route: Route }) {
   if (route.page === "calendar") return <CalendarPage />;
   if (route.page === "city") return <CityPage />;
   if (route.page === "city-policy") return <CityPolicyPage key={route.id} id={route.id} />;
+  if (route.page === "model") return <ModelPage />;
   if (route.page === "about") return <AboutPage />;
   if (route.page === "missing") return <Missing />;
   return <AboutEnterprise route={route} />;
@@ -92,6 +94,7 @@ const NAVIGATION = [
   { to: "/library", key: "navLibrary", pages: ["library", "library-policy"] },
   { to: "/calendar", key: "navCalendar", pages: ["calendar"] },
   { to: "/city", key: "navCity", pages: ["city", "city-policy"] },
+  { to: "/model", key: "navModel", pages: ["model"] },
   { to: "/about", key: "navAbout", pages: ["about"] },
 ] as const;
 

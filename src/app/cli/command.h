@@ -48,6 +48,8 @@ void add_synth(CLI::App& app, Action& action);
 void add_serve(CLI::App& app, Action& action);
 void add_tck(CLI::App& app, Action& action);
 void add_spec(CLI::App& app, Action& action);
+void add_eval(CLI::App& app, Action& action);
+void add_feel(CLI::App& app, Action& action);
 void add_import(CLI::App& app, Action& action);
 void add_run(CLI::App& app, Action& action);
 

@@ -69,6 +69,8 @@ int run(const std::vector<std::string>& args, Console& console) {
   add_run(app, action);
   add_synth(app, action);
   add_serve(app, action);
+  add_eval(app, action);
+  add_feel(app, action);
   add_tck(app, action);
   add_spec(app, action);
   app.require_subcommand(0, 1);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "app/answer/answer.h"
+#include "app/server/evaluate.h"
 #include "app/server/problem.h"
 #include "base/text.h"
 #include "decide/pack/decide.h"
@@ -15,6 +16,8 @@ namespace {
 constexpr std::string_view kJson = "application/json";
 constexpr std::string_view kXml = "application/xml; charset=utf-8";
 constexpr std::string_view kCalc = "/api/v1/calc";
+constexpr std::string_view kFeel = "/api/v1/feel";
+constexpr std::string_view kModel = "/api/v1/model";
 constexpr std::string_view kRead = "GET, HEAD";
 
 // "application/json; charset=utf-8" → true
@@ -72,8 +75,11 @@ Response Routes::answer(const Request& request) const {
     }
     return answer_with(found->second, request);
   }
-  if (path == kCalc) {
-    return request.method == "POST" ? calc(request) : refuse_method(request.method, "POST");
+  if (path == kCalc || path == kFeel || path == kModel) {
+    if (request.method != "POST") return refuse_method(request.method, "POST");
+    if (!is_json(request.content_type)) return refuse(Refusal::kMediaType, request.content_type);
+    if (path == kFeel) return answer_feel(request, today_());
+    return path == kModel ? answer_model(request, today_()) : calc(request);
   }
   const auto& s = target->segments;
   if (s.size() >= 3 && s[0] == "api" && s[1] == "v1" && s[2] == "city")
@@ -107,9 +113,6 @@ Response Routes::missing(const Target& target) const {
 }
 
 Response Routes::calc(const Request& request) const {
-  if (!is_json(request.content_type)) {
-    return refuse(Refusal::kMediaType, request.content_type);
-  }
   const auto question = answer::read_question(request.body, *bundle_, today_(), "");
   if (!question) return refuse(status_of(question.errors()), question.errors());
   return {.status = 200,

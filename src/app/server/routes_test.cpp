@@ -77,6 +77,33 @@ const Case kCases[] = {
     {"GET", "/api/v1/samples", "", "", 200, kJson, "erhe"},
     {"GET", "/api/v1/samples/erhe", "", "", 200, kJson, "从业人员"},
     {"GET", "/api/v1/samples/nobody", "", "", 404, kProblem, "E-HTTP-SAMPLE"},
+    {"POST", "/api/v1/feel", kJson, R"({"expression": "1 + 2"})", 200, kJson, R"("value":"3")"},
+    {"POST", "/api/v1/feel", kJson, R"({"expression": "x > 1", "given": {"x": "one of 1, 2"}})",
+     200, kJson, R"("abstract":true)"},
+    {"POST", "/api/v1/feel", kJson, R"({"expression": "1 + x", "given": {"x": "null"}})", 200,
+     kJson, R"("cause":"given_null")"},
+    {"POST", "/api/v1/feel", kJson, R"({"expression": "1 +"})", 200, kJson, "E-FEEL-SYNTAX"},
+    {"POST", "/api/v1/feel", kJson,
+     R"j({"expression": "count(for i in 1..9999, j in 1..9999 return 1)"})j", 200, kJson,
+     "E-FEEL-LIMIT"},
+    {"POST", "/api/v1/feel", kJson, R"j({"expression": "today()", "as_of": "2026-11-23"})j", 200,
+     kJson, "2026-11-23"},
+    {"POST", "/api/v1/feel", kJson, R"({"expression": "1", "as_of": "morgen"})", 422, kProblem,
+     "E-EVAL-BODY"},
+    {"POST", "/api/v1/feel", kJson, R"({"expresion": "1"})", 422, kProblem, "expression"},
+    {"POST", "/api/v1/feel", kJson, R"({"expression": "x", "given": {"x": "1 +"}})", 422, kProblem,
+     "E-EVAL-GIVEN"},
+    {"POST", "/api/v1/feel", kJson, R"({"expression": "x", "given": {"x": [1]}})", 422, kProblem,
+     "E-EVAL-BODY"},
+    {"POST", "/api/v1/feel", kJson, "[]", 422, kProblem, "E-EVAL-BODY"},
+    {"POST", "/api/v1/feel", kJson, "{", 400, kProblem, "E-DOC-SYNTAX"},
+    {"POST", "/api/v1/feel", "text/plain", "{}", 415, kProblem, "E-HTTP-MEDIA"},
+    {"GET", "/api/v1/feel", "", "", 405, kProblem, "E-HTTP-METHOD"},
+    {"POST", "/api/v1/model", kJson, "{}", 422, kProblem, "E-EVAL-BODY"},
+    {"POST", "/api/v1/model", kJson, R"({"xml": "<a"})", 422, kProblem, "E-DMN-XML"},
+    {"POST", "/api/v1/model", kJson,
+     R"({"xml": "<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>"})", 422,
+     kProblem, "E-DMN-XML"},
     {"GET", "/api", "", "", 404, kProblem, "E-HTTP-PATH"},
     {"GET", "/api/v1/unknown", "", "", 404, kProblem, "/api/v1/unknown"},
     {"GET", "/api/v2/policies", "", "", 404, kProblem, "E-HTTP-PATH"},
@@ -174,6 +201,32 @@ TEST(Clock, CountsDaysInChina) {
                                                          {1'795'363'199, 20'779},
                                                          {1'795'363'200, 20'780}};
   for (const auto& [seconds, day] : kDays) EXPECT_EQ(china_day(seconds), day) << seconds;
+}
+
+// A model in the body: its inputs, its decisions, and why one is null.
+TEST(Routes, EvaluatesAModel) {
+  const std::string xml =
+      "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' name='m' namespace='m'>"
+      "<inputData id='x' name='x'><variable name='x' typeRef='number'/></inputData>"
+      "<decision id='y' name='y'><variable name='y'/><informationRequirement><requiredInput "
+      "href='#x'/></informationRequirement><literalExpression><text>x * 2</text>"
+      "</literalExpression></decision></definitions>";
+  const Routes routes(small_bundle(), nullptr, [] { return std::int64_t{20'780}; });
+  const auto ask = [&](const std::string& rest) {
+    Request request{"POST", "/api/v1/model", std::string(kJson), "", ""};
+    request.body = "{\"xml\": \"" + xml + "\"" + rest + "}";
+    const Response response = routes.answer(request);
+    return std::to_string(response.status) + " " + *response.body;
+  };
+  const auto has = [](const std::string& text, std::string_view part) {
+    return text.find(part) != std::string::npos;
+  };
+  EXPECT_TRUE(has(ask(R"(, "inputs": {"x": "1.5"})"), R"("name":"y","value":"3")"));
+  EXPECT_TRUE(has(ask(R"(, "given": {"x": "between [1..2]"})"), R"("abstract":true)"));
+  EXPECT_TRUE(has(ask(""), R"("cause":"not_given")"));
+  EXPECT_TRUE(has(ask(""), R"("inputs":[{"name":"x","type":"number","given":false}])"));
+  EXPECT_TRUE(has(ask(R"(, "inputs": {"y": 1})"), "422 "));
+  EXPECT_TRUE(has(ask(R"(, "decisions": ["q"])"), "E-EVAL-DECISION"));
 }
 
 }  // namespace

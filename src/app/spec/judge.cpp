@@ -2,6 +2,7 @@
 #include <optional>
 #include <utility>
 
+#include "app/eval/eval.h"
 #include "app/spec/model.h"
 #include "app/spec/sketch.h"
 #include "app/spec/spec.h"
@@ -16,10 +17,6 @@ using feel::Value;
 
 constexpr std::string_view kError = "error";
 constexpr std::string_view kOk = "ok";  // of load
-constexpr std::string_view kUnknown = "unknown";
-constexpr std::string_view kOneOf = "one of ";
-constexpr std::string_view kBetween = "between ";
-constexpr std::string_view kOrNull = " or null";
 
 Outcome evaluate(const std::string& text, const feel::Scope& scope,
                  const std::vector<Value>& inputs, std::int64_t today) {
@@ -33,45 +30,6 @@ Outcome evaluate(const std::string& text, const feel::Scope& scope,
   options.as_of = {.days = today, .time = {}};
   feel::Machine machine(options);
   return ran(machine.run(**program, inputs));
-}
-
-Outcome evaluate_alone(const std::string& text, std::int64_t today) {
-  return evaluate(text, feel::Scope{}, {}, today);
-}
-
-std::optional<Value> set_of(const std::string& items, std::int64_t today) {
-  const Outcome list = evaluate_alone("[" + items + "]", today);
-  if (!list.value.is(Kind::kList)) return std::nullopt;
-  feel::Possible set;
-  set.items = list.value.as_list();
-  return Value::possible(std::move(set));
-}
-
-std::optional<Value> interval_of(std::string range, std::int64_t today) {
-  feel::Possible p;
-  p.form = feel::Possible::Form::kInterval;
-  if (range.ends_with(kOrNull)) {
-    p.nullable = true;
-    range.resize(range.size() - kOrNull.size());
-  }
-  const Outcome out = evaluate_alone(range, today);
-  if (!out.value.is(Kind::kRange)) return std::nullopt;
-  const feel::Range& r = out.value.as_range();
-  p.low = r.low;
-  p.high = r.high;
-  p.low_closed = r.low_closed;
-  p.high_closed = r.high_closed;
-  return Value::possible(std::move(p));
-}
-
-// The value that a text describes: `unknown`, `one of …`, `between …`, or a FEEL expression.
-std::optional<Value> described(const std::string& text, std::int64_t today) {
-  if (text == kUnknown) return Value::unknown();
-  if (text.starts_with(kOneOf)) return set_of(text.substr(kOneOf.size()), today);
-  if (text.starts_with(kBetween)) return interval_of(text.substr(kBetween.size()), today);
-  Outcome out = evaluate_alone(text, today);
-  if (!out.refused.empty() || out.value.is(Kind::kError)) return std::nullopt;
-  return std::move(out.value);
 }
 
 bool expects_error(const std::string& expected) {
@@ -97,7 +55,7 @@ std::optional<NamedValues> values_of(const std::vector<Given>& givens, std::int6
                                      std::string& malformed) {
   NamedValues out;
   for (const Given& given : givens) {
-    auto value = described(given.text, today);
+    auto value = eval::described(given.text, today);
     if (!value) {
       malformed = given.name + " = " + given.text + " (?)";
       return std::nullopt;
@@ -137,7 +95,7 @@ std::optional<std::string> breach(const Expectation& e, const File& file,
     if (e.expected == kOk && found.refused.empty()) return std::nullopt;
     return found.refused.empty() ? std::string(kOk) : shown(found);
   }
-  const auto expected = described(e.expected, e.today);
+  const auto expected = eval::described(e.expected, e.today);
   if (!expected) return shown(found) + "; 期望一边读不懂 · the expected side cannot be read";
   if (found.refused.empty() && feel::identical(found.value, *expected)) return std::nullopt;
   return shown(found);

@@ -53,8 +53,8 @@ class Explainer {
     return out;
   }
 
-  [[nodiscard]] WhyChain only(std::size_t element, feel::Cause cause, std::string zh,
-                              std::string en) const {
+  [[nodiscard]] WhyChain alone(std::size_t element, feel::Cause cause, std::string zh,
+                               std::string en) const {
     const Element& e = g_.elements[element];
     const Model& m = g_.models[static_cast<std::size_t>(e.model)];
     WhyLink link;
@@ -123,7 +123,8 @@ std::vector<WhyChain> why(const Graph& graph, Session& session, const std::strin
       const auto inner = static_cast<std::size_t>(graph.elements[at].outputs[0].element);
       if (graph.elements[inner].program) return {explain.chain(inner, "")};
     }
-    return {explain.only(at, feel::Cause::kNoResult, "没有可算的逻辑", "has no logic to evaluate")};
+    return {
+        explain.alone(at, feel::Cause::kNoResult, "没有可算的逻辑", "has no logic to evaluate")};
   }
   if (value.is_null()) return {explain.chain(at, "")};
   if (!feel::is_hollow(value)) return {};

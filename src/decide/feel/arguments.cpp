@@ -122,6 +122,7 @@ Value Arguments::give(List list) const {
 }
 
 Value Arguments::give(std::string text) const {
+  if (!machine_.step(text.size() / kTextBytesAStep)) return exhausted();
   if (text.size() <= kTextBytesMax) return Value::string(std::move(text));
   return refuse("文字长度超过上限", "the text is too long", "E-FEEL-LIMIT");
 }

@@ -4,6 +4,7 @@
 #include "decide/feel/temporal.h"
 
 #include "base/text.h"
+#include "decide/feel/arguments.h"
 #include "decide/feel/builtin.h"
 #include "decide/feel/zone.h"
 
@@ -190,11 +191,21 @@ Decimal seconds_of(Nanoseconds nanos) {
   return (to_decimal(nanos) / Decimal(kNanosPerSecond)).normalized();
 }
 
+namespace {
+
+Value joined(const std::string& a, const std::string& b, Machine& machine) {
+  const std::size_t bytes = a.size() + b.size();
+  if (bytes <= kTextBytesMax && machine.step(bytes / kTextBytesAStep)) return Value::string(a + b);
+  return machine.fail("E-FEEL-LIMIT", "文字长度超过上限", "the text is too long");
+}
+
+}  // namespace
+
 Value add(const Value& a, const Value& b, Machine& machine) {
   if (are(a, Kind::kNumber, b, Kind::kNumber)) {
     return number(a.as_number() + b.as_number(), "+", machine);
   }
-  if (are(a, Kind::kString, b, Kind::kString)) return Value::string(a.as_string() + b.as_string());
+  if (are(a, Kind::kString, b, Kind::kString)) return joined(a.as_string(), b.as_string(), machine);
   if (are(a, Kind::kDaysDuration, b, Kind::kDaysDuration)) {
     return or_overflow(days_duration(a.as_nanos() + b.as_nanos()), "+", machine);
   }

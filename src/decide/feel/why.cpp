@@ -143,7 +143,8 @@ class Walker {
                                      ? excerpt(normalize_name(about_.text(*t.program, code->span)))
                                      : "";
       const std::string literal = shown(value);
-      out += source.empty() || source == literal ? literal : source + " = " + literal;
+      if (!source.empty() && source != literal) out.append(source).append(" = ");
+      out += literal;
     }
     return out;
   }
@@ -218,7 +219,7 @@ class Walker {
   }
 
   TrailPtr result(const Trail& t, const Named& named) {
-    const TrailPtr run = named.program != nullptr ? run_of(*named.program) : nullptr;
+    TrailPtr run = named.program != nullptr ? run_of(*named.program) : nullptr;
     if (!run) {
       return end(t, Cause::kNoResult, "“" + named.name + "”没有可算的逻辑",
                  "'" + named.name + "' has no logic to evaluate");
@@ -307,7 +308,7 @@ class Walker {
   }
 
   TrailPtr coerced(const Trail& t) {
-    const TrailPtr inner = part(t, t.code->kids[0]);
+    TrailPtr inner = part(t, t.code->kids[0]);
     if (inner && (inner->value.is_null() || !t.value.is_null())) return inner;
     if (!t.value.is(Kind::kError)) return inner ? inner : root(t);
     const ErrorInfo& e = t.value.as_error();
@@ -396,10 +397,12 @@ class Walker {
       const bool leads = &near == &note.nearest.front();
       const std::string n = std::to_string(near.failed.size());
       zh += leads ? "；最接近的是规则 " : "；规则 ";
-      zh += rule + "（" + n + " 格不符：" + cells + "）";
+      zh.append(rule).append("（").append(n).append(" 格不符：").append(cells).append("）");
       en += leads ? "; the closest is rule " : "; rule ";
-      en += rule + " (" + n + (near.failed.size() == 1 ? " cell fails: " : " cells fail: ") +
-            cells + ")";
+      en.append(rule).append(" (").append(n);
+      en.append(near.failed.size() == 1 ? " cell fails: " : " cells fail: ")
+          .append(cells)
+          .append(")");
     }
     add(t, Cause::kNoRule, std::move(zh), std::move(en));
     return null_input;

@@ -80,6 +80,11 @@ async function json<T>(path: string): Promise<T> {
   return JSON.parse(await request(path)) as T;
 }
 
+export async function post<T>(path: string, body: unknown): Promise<T> {
+  const headers = { "content-type": "application/json" };
+  return JSON.parse(await request(path, { method: "POST", headers, body: JSON.stringify(body) })) as T;
+}
+
 const part = encodeURIComponent;
 
 export const api = {

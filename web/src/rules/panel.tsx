@@ -40,7 +40,7 @@ function useRules(
   return { loaded: loaded?.key === key ? loaded : null, problem, retry: () => setAttempt((n) => n + 1) };
 }
 
-function Tables({ xml, marked }: { xml: string; marked: Row[] }) {
+export function Tables({ xml, marked }: { xml: string; marked: Row[] }) {
   const { t } = useWords();
   const box = useRef<HTMLDivElement>(null);
   const book = useRef<Book | null>(null);

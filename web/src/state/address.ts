@@ -1,10 +1,10 @@
 // Addresses of the page: which paths there are, and what of the query stays when the path changes.
 
 export type Route =
-  | { page: "enterprise" | "ladder" | "library" | "calendar" | "city" | "about" | "missing" }
+  | { page: "enterprise" | "ladder" | "library" | "calendar" | "city" | "model" | "about" | "missing" }
   | { page: "policy" | "library-policy" | "city-policy"; id: string };
 
-const ALONE = ["ladder", "library", "calendar", "city", "about"] as const;
+const ALONE = ["ladder", "library", "calendar", "city", "model", "about"] as const;
 
 function decoded(part: string): string | null {
   try {

@@ -258,6 +258,7 @@ export const en: Record<Key, string> = {
 
   navCalendar: "Calendar",
   navCity: "City",
+  navModel: "Model",
 
   libraryHits: "{n} of {all} policies",
   filterArea: "Area",

@@ -254,6 +254,7 @@ export const zh = {
 
   navCalendar: "日历",
   navCity: "全市",
+  navModel: "模型",
 
   libraryHits: "{n} 项符合，共 {all} 项",
   filterArea: "领域",

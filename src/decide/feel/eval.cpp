@@ -55,7 +55,7 @@ Value Evaluator::dispatch(const Code& c) {
     case Op::kBetween: return comparison(c);
     case Op::kAnd:
     case Op::kOr: return logic(c);
-    case Op::kIn: return truth_value(any_test(c, 1, eval(c.kids[0])));
+    case Op::kIn: return membership(c);
     case Op::kInstanceOf: return instance_of(c);
     case Op::kIf: return conditional(c);
     case Op::kFor:
@@ -139,11 +139,16 @@ Value Evaluator::comparison(const Code& c) {
   if (c.op == Op::kBetween) {
     const Value high = eval(c.kids[2]);
     const TruthMask mask = and_mask(compare_mask(Op::kGe, a, b), compare_mask(Op::kLe, a, high));
-    if (mask == kMayNull && !a.is_null() && !b.is_null() && !high.is_null()) {
-      return m_.fail("E-FEEL-TYPE", "between 的三个值不能比较",
-                     "the values of between cannot be compared", c.span);
-    }
-    return truth_value(mask);
+    if (mask != kMayNull) return truth_value(mask);
+    if (a.is(Kind::kError)) return a;
+    if (b.is(Kind::kError)) return b;
+    if (high.is(Kind::kError)) return high;
+    // Clause: DMN 1.5, table 54; kit 0071, null_001 to null_003
+    return m_.fail("E-FEEL-TYPE",
+                   "between 不能比较" + quoted_zh(a) + "、" + quoted_zh(b) + "与" + quoted_zh(high),
+                   "between cannot compare a " + quoted_en(a) + ", a " + quoted_en(b) + " and a " +
+                       quoted_en(high),
+                   c.span);
   }
   TruthMask mask = compare_mask(c.op, a, b);
   if (is_interval(a) && same_place(c.kids[0], c.kids[1])) mask = compare_with_itself(c.op, a);
@@ -259,7 +264,12 @@ Value member_of(const Value& v, const Code& c, Machine& m) {
 
 }  // namespace
 
-Value Evaluator::path(const Code& c) { return member_of(eval(c.kids[0]), c, m_); }
+Value Evaluator::path(const Code& c) {
+  const Value v = eval(c.kids[0]);
+  if (!v.is(Kind::kNull)) return member_of(v, c, m_);
+  return m_.fail("E-FEEL-MEMBER", "null 没有成员“" + c.text + "”",
+                 "null has no member '" + c.text + "'", c.span);
+}
 
 // Inside a filter a name is the item's member, where it has one, or else what the name means outside.
 Value Evaluator::item_member(const Code& c) {

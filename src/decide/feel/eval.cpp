@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "decide/feel/intervals.h"
+#include "decide/feel/weight.h"
 
 namespace zhida::feel {
 namespace {
@@ -150,6 +151,7 @@ Value Evaluator::comparison(const Code& c) {
                        quoted_en(high),
                    c.span);
   }
+  m_.step(std::min(walk_steps(a), walk_steps(b)));
   TruthMask mask = compare_mask(c.op, a, b);
   if (is_interval(a) && same_place(c.kids[0], c.kids[1])) mask = compare_with_itself(c.op, a);
   if (mask == kMayNull) {
@@ -266,6 +268,7 @@ Value member_of(const Value& v, const Code& c, Machine& m) {
 
 Value Evaluator::path(const Code& c) {
   const Value v = eval(c.kids[0]);
+  if (v.is(Kind::kList)) m_.step(v.as_list().size());
   if (!v.is(Kind::kNull)) return member_of(v, c, m_);
   return m_.fail("E-FEEL-MEMBER", "null 没有成员“" + c.text + "”",
                  "null has no member '" + c.text + "'", c.span);
@@ -354,6 +357,7 @@ Value Evaluator::range(const Code& c) {
 
 Value Evaluator::instance_of(const Code& c) {
   const Value v = eval(c.kids[0]);
+  m_.step(walk_steps(v));
   const auto all = concretisations(v, kPossibleSetMax);
   if (!all) return Value::possible_boolean();
   TruthMask mask = 0;
@@ -363,6 +367,7 @@ Value Evaluator::instance_of(const Code& c) {
 
 Value Evaluator::coerced(const Code& c) {
   const Value v = eval(c.kids[0]);
+  m_.step(walk_steps(v));
   return coerce(v, *c.types[0], m_);
 }
 
@@ -390,6 +395,8 @@ const ErrorInfo& first_cause(const ErrorInfo& e) { return e.cause ? *e.cause : e
 
 Value Machine::fail(std::string code, std::string zh, std::string en, Span span,
                     const Value* cause) {
+  constexpr std::uint64_t kFailureSteps = 20;  // what its texts cost
+  step(kFailureSteps);
   ErrorInfo info{std::move(code), std::move(zh), std::move(en), span, {}, nullptr};
   if (cause != nullptr && cause->is(Kind::kError)) {
     info.cause = std::make_shared<const ErrorInfo>(first_cause(cause->as_error()));

@@ -4,7 +4,9 @@
 #include "decide/feel/temporal.h"
 
 #include "base/text.h"
+#include "decide/feel/arguments.h"
 #include "decide/feel/builtin.h"
+#include "decide/feel/weight.h"
 #include "decide/feel/zone.h"
 
 namespace zhida::feel {
@@ -55,6 +57,15 @@ Value zero_divisor(Machine& machine) {
 
 Value number(const Decimal& d, std::string_view op, Machine& machine) {
   return d.is_finite() ? Value::number(d) : overflow(op, machine);
+}
+
+Value joined(const std::string& a, const std::string& b, Machine& machine) {
+  if (a.size() + b.size() > kTextBytesMax) {
+    return machine.fail("E-FEEL-LIMIT", "文字长度超过上限", "the text is too long");
+  }
+  Value out = Value::string(a + b);
+  machine.step(walk_steps(out));
+  return out;
 }
 
 Value or_overflow(std::optional<Value> v, std::string_view op, Machine& machine) {
@@ -194,7 +205,7 @@ Value add(const Value& a, const Value& b, Machine& machine) {
   if (are(a, Kind::kNumber, b, Kind::kNumber)) {
     return number(a.as_number() + b.as_number(), "+", machine);
   }
-  if (are(a, Kind::kString, b, Kind::kString)) return Value::string(a.as_string() + b.as_string());
+  if (are(a, Kind::kString, b, Kind::kString)) return joined(a.as_string(), b.as_string(), machine);
   if (are(a, Kind::kDaysDuration, b, Kind::kDaysDuration)) {
     return or_overflow(days_duration(a.as_nanos() + b.as_nanos()), "+", machine);
   }
@@ -255,6 +266,9 @@ Value divide(const Value& a, const Value& b, Machine& machine) {
 
 Value power(const Value& a, const Value& b, Machine& machine) {
   if (!are(a, Kind::kNumber, b, Kind::kNumber)) return mismatch("**", a, b, machine);
+  if (!machine.step(kElementarySteps)) {
+    return machine.fail("E-FEEL-LIMIT", "运算步数超过上限", "the evaluation takes too many steps");
+  }
   const Decimal result = a.as_number().pow(b.as_number());
   if (result.is_finite()) return Value::number(result);
   return machine.fail(

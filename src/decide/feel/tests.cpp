@@ -3,6 +3,7 @@
 
 #include "decide/feel/eval.h"
 #include "decide/feel/intervals.h"
+#include "decide/feel/weight.h"
 
 namespace zhida::feel {
 namespace {
@@ -96,6 +97,7 @@ TruthMask in_ends(const Range& r, const Value& input) {
 
 // The input equals the candidate, lies in it (range) or is among its items (list).
 TruthMask Evaluator::matches(const Value& candidate, const Value& input) {
+  m_.step(walk_steps(candidate));
   if (candidate.is(Kind::kRange)) {
     return input.is(Kind::kRange) ? compare_mask(Op::kEq, input, candidate)
                                   : in_ends(candidate.as_range(), input);

@@ -22,6 +22,8 @@ constexpr const char* kModel =
   <decision id="third" name="third"><variable name="third"/><literalExpression><text>1 / 3</text></literalExpression></decision>
   <decision id="foreign" name="foreign"><variable name="foreign"/>
     <literalExpression expressionLanguage="urn:python"><text>None</text></literalExpression></decision>
+  <decision id="nothing" name="nothing"><variable name="nothing"/><literalExpression><text>null</text></literalExpression></decision>
+  <decision id="failing" name="failing"><variable name="failing"/><literalExpression><text>1 / 0</text></literalExpression></decision>
   <decisionService id="s" name="s"><variable name="s"/><outputDecision href="#twice"/><inputData href="#x"/></decisionService>
 </definitions>)";
 
@@ -114,6 +116,56 @@ TEST_F(Kit, ToleratesTheKitsRoundingUnlessStrict) {
   EXPECT_EQ(verdicts(o), "close+ far-");
   o.strict = true;
   EXPECT_EQ(verdicts(o), "close- far-");
+}
+
+constexpr const char* kThird = "level/0001-first/a.xml close third = 0.";
+
+TEST_F(Kit, StrictTakesWhatIsListed) {
+  write("a.xml", suite(test_case("close", "", "", "third", decimal("0.33333333"))));
+  TckOptions o = options();
+  o.strict = true;
+  o.inexact = std::string("# why\n") + kThird + std::string(34, '3') + "\n";
+  EXPECT_EQ(verdicts(o), "close+");
+  EXPECT_TRUE(judge(o).problems.empty());
+  o.inexact = std::string(kThird) + std::string(33, '3') + "4";
+  EXPECT_EQ(verdicts(o), "close-");
+}
+
+TEST_F(Kit, TheListMustBeNeeded) {
+  write("a.xml", suite(test_case("close", "", "", "third", decimal("0.33333333")) +
+                       test_case("right", "", "4", "twice", decimal("8"))));
+  TckOptions o = options();
+  o.strict = true;
+  const auto problems = [&o](const std::string& list) {
+    o.inexact = list;
+    std::string out;
+    for (const Diagnostic& d : judge(o).problems)
+      out += d.code + ":" + std::to_string(d.place.line) + " " + d.en + "\n";
+    return out;
+  };
+  EXPECT_EQ(problems("level/0001-first/a.xml right twice = 8"),
+            "E-TCK-INEXACT:1 listed in vain: the kit's number is this one\n");
+  EXPECT_EQ(problems("#\nlevel/0001-first/a.xml close third = 0.3333333"),
+            "E-TCK-INEXACT:2 it is more than 1e-8 away from the kit's 0.33333333\n");
+  EXPECT_EQ(problems("level/0001-first/a.xml close fourth = 1"),
+            "E-TCK-INEXACT:1 the kit has no such number\n");
+  EXPECT_EQ(problems("level/0001-first/a.xml close third"),
+            "E-TCK-INEXACT:1 the line does not end with '= number' (of at most 34 digits)\n");
+  EXPECT_EQ(problems("a b c = 1\na b c = 2"), "E-TCK-INEXACT:2 it is listed twice\n");
+  std::ostringstream out;
+  EXPECT_EQ(run_tck(o, out), 1);
+}
+
+TEST_F(Kit, StrictErrorsSayWhy) {
+  const auto wants_error = [](const std::string& id, const std::string& node) {
+    return "<testCase id='" + id + "'><resultNode name='" + node +
+           "' errorResult='true'><expected>" + kNil + "</expected></resultNode></testCase>";
+  };
+  write("a.xml", suite(wants_error("silent", "nothing") + wants_error("said", "failing")));
+  TckOptions o = options();
+  EXPECT_EQ(verdicts(o), "silent+ said+");
+  o.strict = true;
+  EXPECT_EQ(verdicts(o), "silent- said+");
 }
 
 TEST_F(Kit, FiltersByWord) {

@@ -29,6 +29,11 @@ Value extremum(std::string_view name, bool want_max, Args args, int overload, Ma
 // The items as numbers; nothing when one is not.
 std::optional<std::vector<Decimal>> numbers(const Arguments& a, std::span<const Value> items,
                                             Value& error) {
+  // Some sort them.
+  if (!a.machine().step(items.size() * 4)) {
+    error = a.exhausted();
+    return std::nullopt;
+  }
   std::vector<Decimal> out;
   out.reserve(items.size());
   for (const Value& item : items) {

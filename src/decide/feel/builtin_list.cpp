@@ -151,6 +151,7 @@ Value distinct(const Arguments& a, std::span<const Value> items) {
   List out;
   std::unordered_multimap<std::size_t, std::size_t> seen;  // digest → index in out
   for (const Value& item : items) {
+    if (!a.step()) return a.exhausted();
     const auto [begin, end] = seen.equal_range(digest(item));
     bool found = false;
     for (auto it = begin; it != end && !found; ++it) {

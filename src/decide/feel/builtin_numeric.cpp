@@ -1,5 +1,6 @@
 // Built-in functions on numbers. Clause: DMN 1.5, 10.3.4.5 (table 75)
 #include "decide/feel/arguments.h"
+#include "decide/feel/weight.h"
 
 namespace zhida::feel {
 namespace {
@@ -62,13 +63,16 @@ Value logarithm(Args args, int /*overload*/, Machine& machine) {
   if (!a.ok()) return a.failure();
   if (!(n > Decimal(0)))
     return a.refuse("只有正数有对数", "only positive numbers have a logarithm");
+  if (!machine.step(kElementarySteps)) return a.exhausted();
   return a.give(n.log());
 }
 
 Value exponential(Args args, int /*overload*/, Machine& machine) {
   Arguments a("exp", args, machine);
   const Decimal n = a.number(0);
-  return a.ok() ? a.give(n.exp()) : a.failure();
+  if (!a.ok()) return a.failure();
+  if (!machine.step(kElementarySteps)) return a.exhausted();
+  return a.give(n.exp());
 }
 
 // A number that is no integer is neither odd nor even.

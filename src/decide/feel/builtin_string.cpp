@@ -1,4 +1,5 @@
 // Built-in functions on strings; lengths and positions count code points. Clause: DMN 1.5, 10.3.4.3 (table 73)
+#include <algorithm>
 #include <utility>
 
 #include <unicode/locid.h>
@@ -57,6 +58,7 @@ Value change_case(std::string_view name, bool upper, Args args, Machine& machine
   Arguments a(name, args, machine);
   const std::string& text = a.text(0);
   if (!a.ok()) return a.failure();
+  machine.step(text.size() / 8);
   // The root locale: a decision must not depend on where it runs.
   auto wide = icu::UnicodeString::fromUTF8(text);
   upper ? wide.toUpper(icu::Locale::getRoot()) : wide.toLower(icu::Locale::getRoot());
@@ -117,15 +119,38 @@ Value refuse(const Arguments& a, const Diagnostics& why) {
   return a.refuse(why[0].zh, why[0].en, why[0].code);
 }
 
+// A pattern within the evaluation's budget. Sets of characters behind a backslash are built anew each time.
+class Expression {
+ public:
+  Expression(const Arguments& a, std::string_view pattern, std::string_view flags)
+      : machine_(a.machine()), regex_(Regex::compile(pattern, flags)) {
+    const auto escapes = std::count(pattern.begin(), pattern.end(), '\\');
+    machine_.step(100 + pattern.size() + static_cast<std::uint64_t>(escapes) * 500);
+  }
+  Expression(const Expression&) = delete;
+  Expression& operator=(const Expression&) = delete;
+  ~Expression() { machine_.step(static_cast<std::uint64_t>(used_) / 4); }
+
+  [[nodiscard]] const Result<Regex>& regex() const { return regex_; }
+  [[nodiscard]] int steps() const { return machine_.options().limits.regex_steps; }
+  [[nodiscard]] std::int64_t* used() { return &used_; }
+
+ private:
+  Machine& machine_;
+  Result<Regex> regex_;
+  std::int64_t used_ = 0;
+};
+
 Value matches(Args args, int /*overload*/, Machine& machine) {
   Arguments a("matches", args, machine);
   const std::string& text = a.text(0);
   const std::string& pattern = a.text(1);
   const std::string& flags = a.text_or_empty(2);
   if (!a.ok()) return a.failure();
-  const auto regex = Regex::compile(pattern, flags);
+  Expression expression(a, pattern, flags);
+  const auto& regex = expression.regex();
   if (!regex) return refuse(a, regex.errors());
-  const auto found = regex->matches(text, machine.options().limits.regex_steps);
+  const auto found = regex->matches(text, expression.steps(), expression.used());
   return found ? Value::boolean(*found) : refuse(a, found.errors());
 }
 
@@ -136,9 +161,10 @@ Value replace(Args args, int /*overload*/, Machine& machine) {
   const std::string& replacement = a.text(2);
   const std::string& flags = a.text_or_empty(3);
   if (!a.ok()) return a.failure();
-  const auto regex = Regex::compile(pattern, flags);
+  Expression expression(a, pattern, flags);
+  const auto& regex = expression.regex();
   if (!regex) return refuse(a, regex.errors());
-  auto out = regex->replace(text, replacement, machine.options().limits.regex_steps);
+  auto out = regex->replace(text, replacement, expression.steps(), expression.used());
   return out ? a.give(std::move(*out)) : refuse(a, out.errors());
 }
 
@@ -147,9 +173,10 @@ Value split(Args args, int /*overload*/, Machine& machine) {
   const std::string& text = a.text(0);
   const std::string& delimiter = a.text(1);
   if (!a.ok()) return a.failure();
-  const auto regex = Regex::compile(delimiter, {});
+  Expression expression(a, delimiter, {});
+  const auto& regex = expression.regex();
   if (!regex) return refuse(a, regex.errors());
-  auto parts = regex->split(text, machine.options().limits.regex_steps);
+  auto parts = regex->split(text, expression.steps(), expression.used());
   if (!parts) return refuse(a, parts.errors());
   List out;
   out.reserve(parts->size());

@@ -7,6 +7,7 @@
 
 #include "decide/feel/intervals.h"
 #include "decide/feel/trail.h"
+#include "decide/feel/weight.h"
 
 namespace zhida::feel {
 namespace {
@@ -76,7 +77,7 @@ Value Evaluator::dispatch(const Code& c) {
     case Op::kBetween: return comparison(c);
     case Op::kAnd:
     case Op::kOr: return logic(c);
-    case Op::kIn: return truth_value(any_test(c, 1, eval(c.kids[0])));
+    case Op::kIn: return membership(c);
     case Op::kInstanceOf: return instance_of(c);
     case Op::kIf: return conditional(c);
     case Op::kFor:
@@ -160,12 +161,18 @@ Value Evaluator::comparison(const Code& c) {
   if (c.op == Op::kBetween) {
     const Value high = eval(c.kids[2]);
     const TruthMask mask = and_mask(compare_mask(Op::kGe, a, b), compare_mask(Op::kLe, a, high));
-    if (mask == kMayNull && !a.is_null() && !b.is_null() && !high.is_null()) {
-      return m_.fail("E-FEEL-TYPE", "between 的三个值不能比较",
-                     "the values of between cannot be compared", c.span);
-    }
-    return truth_value(mask);
+    if (mask != kMayNull) return truth_value(mask);
+    if (a.is(Kind::kError)) return a;
+    if (b.is(Kind::kError)) return b;
+    if (high.is(Kind::kError)) return high;
+    // Clause: DMN 1.5, table 54; kit 0071, null_001 to null_003
+    return m_.fail("E-FEEL-TYPE",
+                   "between 不能比较" + quoted_zh(a) + "、" + quoted_zh(b) + "与" + quoted_zh(high),
+                   "between cannot compare a " + quoted_en(a) + ", a " + quoted_en(b) + " and a " +
+                       quoted_en(high),
+                   c.span);
   }
+  m_.step(std::min(walk_steps(a), walk_steps(b)));
   TruthMask mask = compare_mask(c.op, a, b);
   if (is_interval(a) && same_place(c.kids[0], c.kids[1])) mask = compare_with_itself(c.op, a);
   if (mask == kMayNull) {
@@ -280,7 +287,13 @@ Value member_of(const Value& v, const Code& c, Machine& m) {
 
 }  // namespace
 
-Value Evaluator::path(const Code& c) { return member_of(eval(c.kids[0]), c, m_); }
+Value Evaluator::path(const Code& c) {
+  const Value v = eval(c.kids[0]);
+  if (v.is(Kind::kList)) m_.step(v.as_list().size());
+  if (!v.is(Kind::kNull)) return member_of(v, c, m_);
+  return m_.fail("E-FEEL-MEMBER", "null 没有成员“" + c.text + "”",
+                 "null has no member '" + c.text + "'", c.span);
+}
 
 // Inside a filter a name is the item's member, where it has one, or else what the name means outside.
 Value Evaluator::item_member(const Code& c) {
@@ -365,6 +378,7 @@ Value Evaluator::range(const Code& c) {
 
 Value Evaluator::instance_of(const Code& c) {
   const Value v = eval(c.kids[0]);
+  m_.step(walk_steps(v));
   const auto all = concretisations(v, kPossibleSetMax);
   if (!all) return Value::possible_boolean();
   TruthMask mask = 0;
@@ -374,6 +388,7 @@ Value Evaluator::instance_of(const Code& c) {
 
 Value Evaluator::coerced(const Code& c) {
   const Value v = eval(c.kids[0]);
+  m_.step(walk_steps(v));
   return coerce(v, *c.types[0], m_);
 }
 
@@ -407,6 +422,8 @@ const ErrorInfo& first_cause(const ErrorInfo& e) { return e.cause ? *e.cause : e
 
 Value Machine::fail(std::string code, std::string zh, std::string en, Span span,
                     const Value* cause) {
+  constexpr std::uint64_t kFailureSteps = 20;  // what its texts cost
+  step(kFailureSteps);
   ErrorInfo info{std::move(code), std::move(zh), std::move(en), span, {}, nullptr};
   if (cause != nullptr && cause->is(Kind::kError)) {
     info.cause = std::make_shared<const ErrorInfo>(first_cause(cause->as_error()));

@@ -64,6 +64,7 @@ class Evaluator {
   [[nodiscard]] Value call(const Code& c);
 
   // tests.cpp
+  [[nodiscard]] Value membership(const Code& c);
   [[nodiscard]] TruthMask tests(const Code& c, const Value& input);
   [[nodiscard]] TruthMask any_test(const Code& c, std::size_t first, const Value& input);
   [[nodiscard]] TruthMask test(const Code& c, const Value& input);

@@ -64,6 +64,7 @@ Value Evaluator::filter_list(const Value& value, const Code& c) {
   Value& slot = slots_[static_cast<std::size_t>(c.slots[0])];
   if (source.items.empty() && predicate.op == Op::kConst && predicate.constant.is(Kind::kNumber))
     return filter_by_index(source.items, source.optional, predicate.constant, c);
+  if (predicate.op == Op::kConst) m_.step(source.items.size());
   Possible kept;
   kept.form = Possible::Form::kList;
   bool first_sure = false;  // an item that surely stands before this one

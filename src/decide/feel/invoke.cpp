@@ -3,9 +3,17 @@
 
 #include "decide/feel/eval.h"
 #include "decide/feel/trail.h"
+#include "decide/feel/weight.h"
 
 namespace zhida::feel {
 namespace {
+
+// A built-in may walk over all that it is given.
+void charge(std::span<const Value> args, Machine& machine) {
+  std::uint64_t steps = 0;
+  for (const Value& a : args) steps += walk_steps(a);
+  machine.step(steps);
+}
 
 // A lambda with what it captured.
 class Closure final : public Function {
@@ -71,6 +79,7 @@ class BuiltinFunction final : public Function {
 
   Value call(std::span<const Value> args, Machine& machine) const override {
     const int overload = overload_for(args.size());
+    charge(args, machine);
     if (std::any_of(args.begin(), args.end(), contains_abstract))
       return apply_possible(*builtin_, args, overload, machine);
     return builtin_->apply(args, overload, machine);
@@ -111,6 +120,7 @@ Value Evaluator::call_builtin(const Code& c) {
     args.push_back(eval(kid));
     abstract = abstract || contains_abstract(args.back());
   }
+  charge(args, m_);
   const std::size_t before = m_.errors.size();
   Value v = abstract ? apply_possible(*c.builtin, args, c.overload, m_)
                      : c.builtin->apply(args, c.overload, m_);

@@ -31,8 +31,10 @@ icu::UnicodeString utf16(std::string_view text) {
 class Search {
  public:
   // REQUIRES: program outlives the search
-  Search(const RegexProgram& program, std::string_view text, int steps)
+  Search(const RegexProgram& program, std::string_view text, int steps, std::int64_t* used)
       : text_(utf16(text)),
+        used_(used),
+        start_(steps),
         steps_(steps),
         price_(1 + static_cast<std::int64_t>(program.expression.length / 256)) {
     matcher_.reset(program.pattern->matcher(text_, status_));
@@ -42,12 +44,15 @@ class Search {
                       (program.expression.refers_back ? text_.length() / 1024 : 0);
     matcher_->setTimeLimit(std::max(1, steps / kUnit / price), status_);
     matcher_->setStackLimit(kStackMax, status_);
+    matcher_->setMatchCallback(&Search::unit, this, status_);
     matcher_->setFindProgressCallback(&Search::attempt, this, status_);
     ZHIDA_CHECK(U_SUCCESS(status_));
   }
   Search(const Search&) = delete;
   Search& operator=(const Search&) = delete;
-  ~Search() = default;
+  ~Search() {
+    if (used_ != nullptr) *used_ += start_ - steps_ + units_ * kUnit;
+  }
 
   // Goes on to the next occurrence; false when there is none.
   Result<bool> find() {
@@ -76,7 +81,16 @@ class Search {
     return static_cast<UBool>(self->steps_ >= 0);
   }
 
+  // ICU calls this once in each unit of its steps.
+  static UBool unit(const void* search, std::int32_t /*units*/) {
+    ++static_cast<Search*>(const_cast<void*>(search))->units_;
+    return 1;
+  }
+
   icu::UnicodeString text_;
+  std::int64_t* used_;
+  std::int64_t start_;
+  std::int64_t units_ = 0;
   UErrorCode status_ = U_ZERO_ERROR;
   std::unique_ptr<icu::RegexMatcher> matcher_;
   std::int64_t steps_;  // left for attempts
@@ -103,7 +117,7 @@ Diagnostic empty_match() {
 // Clause: XPath and XQuery Functions 3.1, 5.6.4 and 5.6.5, FORX0003
 template <typename OnOccurrence>
 Result<std::int32_t> each(const RegexProgram& program, Search& search, int steps, OnOccurrence on) {
-  const auto empty = Search(program, {}, steps).find();
+  const auto empty = Search(program, {}, steps, nullptr).find();
   if (!empty) return empty.errors();
   if (*empty) return empty_match();
   for (std::int32_t done = 0;; done = search.end()) {
@@ -173,17 +187,17 @@ Result<Regex> Regex::compile(std::string_view pattern, std::string_view flags) {
       RegexProgram{std::move(*expression), std::move(compiled)}));
 }
 
-Result<bool> Regex::matches(std::string_view text, int steps) const {
+Result<bool> Regex::matches(std::string_view text, int steps, std::int64_t* used) const {
   if (auto refused = refuse_long(*program_, text)) return std::move(*refused);
-  return Search(*program_, text, steps).find();
+  return Search(*program_, text, steps, used).find();
 }
 
-Result<std::string> Regex::replace(std::string_view text, std::string_view replacement,
-                                   int steps) const {
+Result<std::string> Regex::replace(std::string_view text, std::string_view replacement, int steps,
+                                   std::int64_t* used) const {
   if (auto refused = refuse_long(*program_, text)) return std::move(*refused);
   const auto pieces = pieces_of(replacement, *program_);
   if (!pieces) return pieces.errors();
-  Search search(*program_, text, steps);
+  Search search(*program_, text, steps, used);
   std::string out;
   const auto last = each(*program_, search, steps, [&](std::int32_t done) {
     search.append(out, done, search.begin());
@@ -200,9 +214,10 @@ Result<std::string> Regex::replace(std::string_view text, std::string_view repla
   return out;
 }
 
-Result<std::vector<std::string>> Regex::split(std::string_view text, int steps) const {
+Result<std::vector<std::string>> Regex::split(std::string_view text, int steps,
+                                              std::int64_t* used) const {
   if (auto refused = refuse_long(*program_, text)) return std::move(*refused);
-  Search search(*program_, text, steps);
+  Search search(*program_, text, steps, used);
   std::vector<std::string> out;
   const auto last = each(*program_, search, steps, [&](std::int32_t done) {
     search.append(out.emplace_back(), done, search.begin());

@@ -17,6 +17,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -36,13 +37,16 @@ class Regex {
 
   // REQUIRES: text is valid UTF-8, for all three; steps > 0 is the budget of the whole operation.
   // Whether the pattern occurs anywhere in the text.
-  [[nodiscard]] Result<bool> matches(std::string_view text, int steps) const;
+  // `used`, where given, grows by the steps that were taken, in success and in failure.
+  [[nodiscard]] Result<bool> matches(std::string_view text, int steps,
+                                     std::int64_t* used = nullptr) const;
   // Every occurrence, left to right, replaced. `$1` … stand for groups, `$0` for the occurrence, `\$` and `\\` for the
   // characters. A pattern that matches the empty text is an error (XPath's FORX0003).
   [[nodiscard]] Result<std::string> replace(std::string_view text, std::string_view replacement,
-                                            int steps) const;
+                                            int steps, std::int64_t* used = nullptr) const;
   // The parts between the occurrences, empty ones included. Same error as replace.
-  [[nodiscard]] Result<std::vector<std::string>> split(std::string_view text, int steps) const;
+  [[nodiscard]] Result<std::vector<std::string>> split(std::string_view text, int steps,
+                                                       std::int64_t* used = nullptr) const;
 
  private:
   explicit Regex(std::shared_ptr<const RegexProgram> program) : program_(std::move(program)) {}

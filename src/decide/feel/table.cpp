@@ -160,6 +160,7 @@ Evaluator::ColumnMasks Evaluator::column_masks(const TableCode& t, std::size_t i
                                                const Value& value,
                                                const std::vector<std::size_t>& rules) {
   slots_[static_cast<std::size_t>(t.inputs[input].slot)] = value;
+  m_.step(rules.size());
   ColumnMasks out;
   out.reserve(rules.size());
   for (const std::size_t r : rules) out.push_back(tests(t.rules[r].tests[input], value));

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "decide/feel/arguments.h"
 #include "decide/feel/builtin.h"
+#include "decide/feel/weight.h"
 #include "decide/feel/zone.h"
 
 namespace zhida::feel {
@@ -56,6 +57,15 @@ Value zero_divisor(Machine& machine) {
 
 Value number(const Decimal& d, std::string_view op, Machine& machine) {
   return d.is_finite() ? Value::number(d) : overflow(op, machine);
+}
+
+Value joined(const std::string& a, const std::string& b, Machine& machine) {
+  if (a.size() + b.size() > kTextBytesMax) {
+    return machine.fail("E-FEEL-LIMIT", "文字长度超过上限", "the text is too long");
+  }
+  Value out = Value::string(a + b);
+  machine.step(walk_steps(out));
+  return out;
 }
 
 Value or_overflow(std::optional<Value> v, std::string_view op, Machine& machine) {
@@ -266,6 +276,9 @@ Value divide(const Value& a, const Value& b, Machine& machine) {
 
 Value power(const Value& a, const Value& b, Machine& machine) {
   if (!are(a, Kind::kNumber, b, Kind::kNumber)) return mismatch("**", a, b, machine);
+  if (!machine.step(kElementarySteps)) {
+    return machine.fail("E-FEEL-LIMIT", "运算步数超过上限", "the evaluation takes too many steps");
+  }
   const Decimal result = a.as_number().pow(b.as_number());
   if (result.is_finite()) return Value::number(result);
   return machine.fail(

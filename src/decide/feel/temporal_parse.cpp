@@ -94,7 +94,7 @@ std::optional<ClockReading> read_clock(std::string_view text) {
 
 // The number before a designator ("13" of "13D"). Numbers too large for any duration are none.
 std::optional<Nanoseconds> read_count(std::string_view digits) {
-  constexpr std::size_t kDigitsMax = 18;
+  constexpr std::size_t kDigitsMax = 21;  // of the days in kDurationNanosMax; their nanoseconds fit
   while (digits.size() > 1 && digits.front() == '0') digits.remove_prefix(1);
   if (digits.empty() || digits.size() > kDigitsMax) return std::nullopt;
   Nanoseconds value = 0;

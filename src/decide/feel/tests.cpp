@@ -3,6 +3,7 @@
 
 #include "decide/feel/eval.h"
 #include "decide/feel/intervals.h"
+#include "decide/feel/weight.h"
 
 namespace zhida::feel {
 namespace {
@@ -18,6 +19,19 @@ bool may_be_condition(const Value& v) {
 }
 
 }  // namespace
+
+// Clause: DMN 1.5, table 55 (x in …); kit 0072, null_001
+Value Evaluator::membership(const Code& c) {
+  const Value x = eval(c.kids[0]);
+  const std::size_t before = m_.errors.size();
+  const TruthMask mask = any_test(c, 1, x);
+  if (mask != kMayNull) return truth_value(mask);
+  if (x.is(Kind::kError)) return x;
+  if (m_.errors.size() > before) return Value::error(m_.errors[before]);  // a test that failed
+  return m_.fail("E-FEEL-TYPE", "in 的左边或范围的一端是 null，或者不能比较",
+                 "the value before 'in' or an end of the range is null, or they cannot be compared",
+                 c.span);
+}
 
 TruthMask Evaluator::tests(const Code& c, const Value& input) {
   if (c.kids.empty()) return kMayTrue;  // '-'
@@ -91,6 +105,7 @@ TruthMask in_ends(const Range& r, const Value& input) {
 
 // The input equals the candidate, lies in it (range) or is among its items (list).
 TruthMask Evaluator::matches(const Value& candidate, const Value& input) {
+  m_.step(walk_steps(candidate));
   if (candidate.is(Kind::kRange)) {
     return input.is(Kind::kRange) ? compare_mask(Op::kEq, input, candidate)
                                   : in_ends(candidate.as_range(), input);

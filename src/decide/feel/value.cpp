@@ -5,6 +5,7 @@
 
 #include "base/result.h"
 #include "decide/feel/function.h"
+#include "decide/feel/weight.h"
 
 namespace zhida::feel {
 
@@ -374,6 +375,11 @@ bool contains_abstract(const Value& v) {
 std::uint32_t nesting(const Value& v) {
   const Object* object = Object::of(v);
   return object == nullptr ? 0 : object->nesting + 1;
+}
+
+std::uint32_t weight(const Value& v) {
+  const Object* object = Object::of(v);
+  return object == nullptr ? 1 : object->weight;
 }
 
 }  // namespace zhida::feel

@@ -2,7 +2,6 @@
 #include "decide/pack/openness.h"
 
 #include <algorithm>
-#include <random>
 
 #include "decide/feel/possible.h"
 #include "decide/pack/blank.h"
@@ -20,6 +19,21 @@ constexpr int kFillsOfSettled = 6;
 constexpr int kFillsOfOpen = 300;
 constexpr int kSeekMax = 600;
 
+// A fixed sequence of numbers that look drawn (splitmix64).
+class Sequence {
+ public:
+  explicit Sequence(std::uint64_t seed) : state_(seed) {}
+  std::size_t below(std::size_t end) {
+    std::uint64_t z = state_ += 0x9e3779b97f4a7c15U;
+    z = (z ^ (z >> 30U)) * 0xbf58476d1ce4e5b9U;
+    z = (z ^ (z >> 27U)) * 0x94d049bb133111ebU;
+    return static_cast<std::size_t>((z ^ (z >> 31U)) % end);
+  }
+
+ private:
+  std::uint64_t state_;
+};
+
 // One blanking of one case.
 class Trial {
  public:
@@ -30,7 +44,7 @@ class Trial {
         facts_(facts),
         day_(day),
         rules_(bundle, policy, version, facts, day, Tracing::kOff),
-        random_(seed) {
+        sequence_(seed) {
     said_ = verdict();
     if (version.amount && !version.amount->up_to && said_ != Verdict::kNo)
       amount_ = amount_of(*version.amount, rules_.decide(version.amount->decision), said_);
@@ -58,14 +72,14 @@ class Trial {
     for (const auto& [fact, value] : rules_.inputs()) rules_.put(fact, value);
   }
 
-  // Values for all gaps at once, at random.
+  // Values for all gaps at once, drawn anew each time.
   void fill(int times) {
     Supposition supposed(rules_, gaps_);
     for (int n = 0; n < times && !done(); ++n) {
       for (std::size_t g = 0; g < gaps_.size(); ++g) {
         for (const At at : supposed.slots_of(g)) {
           const auto& samples = gaps_[g].slots[at.slot].samples;
-          if (!samples.empty()) supposed.suppose(at, samples[random_() % samples.size()]);
+          if (!samples.empty()) supposed.suppose(at, samples[sequence_.below(samples.size())]);
         }
       }
       meet();
@@ -152,7 +166,7 @@ class Trial {
   const FactSet& facts_;
   std::int64_t day_;
   Rules rules_;
-  std::mt19937 random_;
+  Sequence sequence_;
   Verdict said_ = Verdict::kNo;
   std::optional<AmountOutcome> amount_;
   std::vector<Gap> gaps_;

@@ -201,16 +201,6 @@ Decimal seconds_of(Nanoseconds nanos) {
   return (to_decimal(nanos) / Decimal(kNanosPerSecond)).normalized();
 }
 
-namespace {
-
-Value joined(const std::string& a, const std::string& b, Machine& machine) {
-  const std::size_t bytes = a.size() + b.size();
-  if (bytes <= kTextBytesMax && machine.step(bytes / kTextBytesAStep)) return Value::string(a + b);
-  return machine.fail("E-FEEL-LIMIT", "文字长度超过上限", "the text is too long");
-}
-
-}  // namespace
-
 Value add(const Value& a, const Value& b, Machine& machine) {
   if (are(a, Kind::kNumber, b, Kind::kNumber)) {
     return number(a.as_number() + b.as_number(), "+", machine);

@@ -43,8 +43,10 @@ judges:  ## outside judges from PyPI: packs against api/schema (jsonschema), rul
 	scripts/setup judges
 	scripts/judges
 
-deep:  ## each libFuzzer target of fuzz/ for FUZZ_SECONDS (600) seconds, built by clang++-19 with ASan and UBSan
+deep:  ## the packs with every fact blanked; each libFuzzer target of fuzz/ for FUZZ_SECONDS (600) seconds, built by clang++-19 with ASan and UBSan
 	scripts/setup deep
+	scripts/build release zhida
+	build/release/zhida test packs --possible
 	scripts/build fuzz fuzzers
 	FUZZ_SECONDS=$(FUZZ_SECONDS) scripts/deep
 

@@ -44,12 +44,12 @@ TEST(Calc, HasTheShapeOfTheContract) {
   EXPECT_EQ(a.at("bundle").at("policies"), 1);
   ASSERT_EQ(a.at("results").as_array().size(), 1U);
   const json::value& r = a.at("results").at(0);
-  EXPECT_EQ(keys(r),
-            (Keys{"policy",     "title",      "kind",    "audience",   "jurisdiction", "channel",
-                  "ladder",     "version",    "verdict", "because",    "document",     "effective",
-                  "confidence", "retrieved",  "source",  "window",     "materials",    "office",
-                  "link",       "note",       "amount",  "conditions", "rows",         "outputs",
-                  "missing",    "diagnostics"}));
+  EXPECT_EQ(keys(r), (Keys{"policy",   "title",      "kind",       "audience",  "jurisdiction",
+                           "channel",  "ladder",     "version",    "verdict",   "because",
+                           "document", "effective",  "confidence", "retrieved", "source",
+                           "window",   "materials",  "office",     "link",      "note",
+                           "amount",   "conditions", "rows",       "outputs",   "decided_by",
+                           "missing",  "diagnostics"}));
   EXPECT_EQ(r.at("verdict"), "possible");
   EXPECT_EQ(r.at("because").at("zh"), "还差 1 项事实：营业收入（上年）");
   EXPECT_EQ(r.at("because").at("en"), "1 fact is still missing: Revenue (last year)");

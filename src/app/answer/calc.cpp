@@ -151,6 +151,7 @@ json::object result(const pack::Outcome& o) {
   json::array outputs;
   for (const auto& one : o.outputs) outputs.emplace_back(output(one));
   out["outputs"] = std::move(outputs);
+  out["decided_by"] = strings(o.decided_by);
   out["missing"] = missing(o.missing);
   out["diagnostics"] = diagnostics(o.diagnostics);
   return out;

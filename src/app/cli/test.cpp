@@ -10,6 +10,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/mutation.h"
+#include "app/cli/openness.h"
 #include "base/text.h"
 #include "decide/pack/cases.h"
 
@@ -20,6 +21,8 @@ struct TestOptions {
   std::string packs = "packs";
   std::string policy;
   bool mutate = false;
+  bool possible = false;
+  int every = 1;
   bool json = false;
 };
 
@@ -122,6 +125,20 @@ boost::json::object as_json(const std::vector<PolicyReport>& reports,
   return out;
 }
 
+int test_possible(const pack::Bundle& bundle, const TestOptions& options, Console& console) {
+  std::vector<std::string> ids;
+  for (const pack::PolicyCases& cases : bundle.cases) {
+    if (options.policy.empty() || cases.policy == options.policy) ids.push_back(cases.policy);
+  }
+  const std::vector<PolicyOpenness> reports = open_all(bundle, ids, options.every);
+  if (options.json) {
+    console.out << boost::json::serialize(openness_json(reports, options.packs)) << "\n";
+  } else {
+    print_openness(reports, options.packs, console.out);
+  }
+  return open_enough(reports) ? kWell : kWrongContent;
+}
+
 int test(const TestOptions& options, Console& console) {
   const auto loaded = load_packs(options.packs);
   if (!loaded) return report(loaded.errors(), console.err);
@@ -129,6 +146,7 @@ int test(const TestOptions& options, Console& console) {
   if (!options.policy.empty() && bundle.find(options.policy) == nullptr) {
     return report({no_such_policy(bundle, options.policy)}, console.err);
   }
+  if (options.possible) return test_possible(bundle, options, console);
   std::vector<PolicyReport> reports;
   std::vector<std::string> ids;
   int passed = 0;
@@ -168,6 +186,16 @@ void add_test(CLI::App& app, Action& action) {
       "--mutate", options->mutate,
       "把每个门槛移动一个单位，列出没有用例察觉的 · move every threshold by one unit and "
       "list what no case notices");
+  command->add_flag(
+      "--possible", options->possible,
+      "隐去用例的部分事实再补上，检验“可能”与理由 · blank facts of the cases and give them "
+      "again: is what is left open open, are reasons minimal");
+  command
+      ->add_option("--every", options->every,
+                   "只试每 N 种隐去方式中的一种 · only one of N ways to blank")
+      ->check(CLI::Range(1, 1'000'000))
+      ->needs("--possible")
+      ->type_name("N");
   command->add_flag("--json", options->json, "输出 JSON · print JSON");
   command->callback([options, &action] {
     action = [options](Console& console) { return test(*options, console); };

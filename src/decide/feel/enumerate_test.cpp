@@ -395,6 +395,7 @@ void report(const std::string& what, const Tally& tally) {
   testing::Test::RecordProperty(what + "_avoidable", tally.avoidable);
   if (std::getenv("ZHIDA_ENUMERATE") == nullptr) return;
   std::vector<std::string> shapes;
+  shapes.reserve(tally.open.size());
   for (const auto& [shape, count] : tally.open) shapes.push_back(shape);
   std::sort(shapes.begin(), shapes.end(),
             [](const auto& a, const auto& b) { return a.size() < b.size(); });
@@ -417,7 +418,8 @@ TEST(EnumerateTest, ConcreteResultsLieInWhatWasSaidToBePossible) {
   Tally wide;
   for (int i = 0; i < count_wanted(); ++i) {
     Grammar grammar(static_cast<unsigned>(i));
-    const std::string e = grammar.expression(kSorts[i % std::size(kSorts)], 1 + i % 3);
+    const std::string e =
+        grammar.expression(kSorts[static_cast<std::size_t>(i) % std::size(kSorts)], 1 + i % 3);
     enumerate(e, bindings_for(e, grammar, true), true, finite);
     enumerate(e, bindings_for(e, grammar, false), false, wide);
   }

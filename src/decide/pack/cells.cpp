@@ -269,22 +269,35 @@ std::vector<Value> constants(Rules& rules, const std::vector<const ElementInfo*>
   return out;
 }
 
+namespace {
+
+// A text that may be anything, or a closed set too large for the evaluator.
+Cells cells_of_text(const FieldDef& def, const std::vector<Value>& constants) {
+  Cells out;
+  for (const std::string& v : def.values) out.samples.push_back(Value::string(v));
+  if (def.values.empty()) {
+    for (const Value& v : constants) {
+      if (v.is(Kind::kString)) out.samples.push_back(v);
+    }
+    out.samples.push_back(Value::string("—"));
+  }
+  if (def.nullable) out.samples.push_back(Value::null());
+  return out;
+}
+
+}  // namespace
+
 Cells cells_of(const Value& domain, const FieldDef& def, const std::vector<Value>& constants,
                std::int64_t as_of_days) {
-  Cells out;
-  if (!domain.is(
-          Kind::
-              kPossible)) {  // a text that may be anything, or a closed set too large for the evaluator
-    for (const std::string& v : def.values) out.samples.push_back(Value::string(v));
-    if (def.values.empty()) {
-      for (const Value& v : constants) {
-        if (v.is(Kind::kString)) out.samples.push_back(v);
-      }
-      out.samples.push_back(Value::string("—"));
-    }
-    if (def.nullable) out.samples.push_back(Value::null());
+  if (def.type == FactType::kNumber && domain.is(Kind::kUnknown)) {
+    // A number without bounds that may be none: its domain has no other name than unknown.
+    Cells out = cells_of(feel::number_interval(def.min, def.max), def, constants, as_of_days);
+    if (!out.cells.empty()) out.cells.push_back(Value::null());
+    out.samples.push_back(Value::null());
     return out;
   }
+  if (!domain.is(Kind::kPossible)) return cells_of_text(def, constants);
+  Cells out;
   const feel::Possible& p = domain.as_possible();
   std::vector<Value> points = constants;
   if (def.type == FactType::kDate) {

@@ -5,6 +5,7 @@
 
 #include "decide/pack/explain.h"
 #include "decide/pack/missing.h"
+#include "decide/pack/reasons.h"
 #include "decide/pack/verdict.h"
 
 namespace zhida::pack {
@@ -62,6 +63,9 @@ void run(const Bundle& bundle, const FactSet& facts, std::int64_t as_of_days,
   keep_errors(rules.errors(), out);
   if (options.missing && out.verdict == Verdict::kPossible) {
     out.missing = find_missing(rules, dependence, *verdict);
+  }
+  if (options.explain && out.verdict != Verdict::kPossible) {
+    out.decided_by = decisive_facts(rules, dependence, out);
   }
 }
 

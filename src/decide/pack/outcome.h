@@ -71,6 +71,8 @@ struct Outcome {
   std::vector<ConditionOutcome> conditions;
   std::vector<RowOutcome> rows;
   std::vector<OutputOutcome> outputs;
+  // Of a verdict that is certain or no: a smallest set of known facts that decides it. Empty: it needs none of them.
+  std::vector<std::string> decided_by;
   Missing missing;
   std::vector<feel::ErrorInfo> diagnostics;  // what failed on the way; at most 16
 };

@@ -28,10 +28,10 @@ void round_trip(const Value& v) {
   const std::string text = plain(v);
   const auto again = parse_temporal(text);
   ZHIDA_CHECK(again.has_value());
-  if (!identical(*again, v)) {
-    std::fprintf(stderr, "%s\n%s\n", text.c_str(), plain(*again).c_str());
-    ZHIDA_CHECK(false);
-  }
+  if (identical(*again, v)) return;
+  // Of an hour that a zone's clocks repeat, the text says nothing about which one it is.
+  const bool zoned = v.is(Kind::kDateTime) && v.as_date_time().time.zone.form == Zone::Form::kId;
+  ZHIDA_CHECK(zoned && plain(*again) == text);
 }
 
 void touch(const Value& v) {

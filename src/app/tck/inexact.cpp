@@ -69,17 +69,21 @@ Value Inexact::corrected(const std::string& file, const std::string& id, const s
 }
 
 Value Inexact::corrected_at(const std::string& name, const Value& kits) {
+  const auto below = [&name](std::string_view step) {
+    std::string out = name;
+    return out.append("/").append(step);
+  };
   if (kits.is(Kind::kList)) {
     feel::List out;
     out.reserve(kits.as_list().size());
     for (const Value& item : kits.as_list())
-      out.push_back(corrected_at(name + "/" + std::to_string(out.size() + 1), item));
+      out.push_back(corrected_at(below(std::to_string(out.size() + 1)), item));
     return Value::list(std::move(out));
   }
   if (kits.is(Kind::kContext)) {
     feel::Context out;
     for (const auto& [key, value] : kits.as_context().entries)
-      out.put(key, corrected_at(name + "/" + key, value));
+      out.put(key, corrected_at(below(key), value));
     return Value::context(std::move(out));
   }
   const auto entry = std::find_if(entries_.begin(), entries_.end(),

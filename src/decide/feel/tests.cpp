@@ -22,7 +22,7 @@ bool may_be_condition(const Value& v) {
 
 // Clause: DMN 1.5, table 55 (x in …); kit 0072, null_001
 Value Evaluator::membership(const Code& c) {
-  const Value x = eval(c.kids[0]);
+  Value x = eval(c.kids[0]);
   const std::size_t before = m_.errors.size();
   const TruthMask mask = any_test(c, 1, x);
   if (mask != kMayNull) return truth_value(mask);

@@ -72,6 +72,7 @@ class Linker {
                      "there is no model of the imported namespace '" + i.ns + "'");
           Diagnostic& d = errors_.back();
           std::vector<std::string> known;
+          known.reserve(by_namespace.size());
           for (const auto& [ns, index] : by_namespace) known.push_back(ns);
           const std::string near = nearest(i.ns, known);
           d.help_zh = near.empty() ? "请把该命名空间的模型一并给出" : "是否指“" + near + "”？";

@@ -159,7 +159,7 @@ Value Evaluator::comparison(const Code& c) {
   Value a = eval(c.kids[0]);
   Value b = eval(c.kids[1]);
   if (c.op == Op::kBetween) {
-    const Value high = eval(c.kids[2]);
+    Value high = eval(c.kids[2]);
     const TruthMask mask = and_mask(compare_mask(Op::kGe, a, b), compare_mask(Op::kLe, a, high));
     if (mask != kMayNull) return truth_value(mask);
     if (a.is(Kind::kError)) return a;

@@ -88,7 +88,7 @@ const Case kCases[] = {
     {"(for i in [1, 2] return i + x)[1]", Cause::kNotGiven, "x", "not given"},
     {"for i in x return i", Cause::kNotGiven, "x", "not given"},
     {"some i in l satisfies i > 1", Cause::kGivenNull, "l", "given"},
-    {"s between 1 and 2", Cause::kFailure, "s between 1 and 2", "cannot be compared"},
+    {"s between 1 and 2", Cause::kFailure, "s between 1 and 2", "cannot compare"},
     {"x and true", Cause::kNotGiven, "x", "not given"},
     {"x(1)", Cause::kNotGiven, "x", "not given"},
     {"sort(l, function(a, b) a < b)[1]", Cause::kGivenNull, "l", ""},

@@ -41,14 +41,7 @@ class ExternalFunction final : public feel::Function {
       const Value typed =
           i < types_.size() && types_[i] ? feel::coerce(args[i], *types_[i], machine) : args[i];
       auto java = to_java(typed, parameter_type(method_, i));
-      if (!java) {
-        const std::string what = excerpt(feel::to_literal(args[i]));
-        const std::string type(parameter_type(method_, i));
-        return machine.fail(
-            "E-FEEL-EXTERNAL",
-            label_ + " 的第 " + std::to_string(i + 1) + " 个参数应为 " + type + "，不接受 " + what,
-            label_ + ": argument " + std::to_string(i + 1) + " is to be " + type + ", not " + what);
-      }
+      if (!java) return refused(i, args[i], machine);
       converted.push_back(std::move(*java));
     }
     auto result = method_.apply(converted);
@@ -59,6 +52,16 @@ class ExternalFunction final : public feel::Function {
   }
 
  private:
+  [[nodiscard]] Value refused(std::size_t argument, const Value& found,
+                              feel::Machine& machine) const {
+    const std::string what = excerpt(feel::to_literal(found));
+    const std::string type(parameter_type(method_, argument));
+    const std::string number = std::to_string(argument + 1);
+    return machine.fail("E-FEEL-EXTERNAL",
+                        label_ + " 的第 " + number + " 个参数应为 " + type + "，不接受 " + what,
+                        label_ + ": argument " + number + " is to be " + type + ", not " + what);
+  }
+
   // A list in the place of the last, variadic parameter is all of its arguments.
   std::span<const Value> spread_last(std::span<const Value> args, std::vector<Value>& out) const {
     if (!is_variadic(method_) || args.size() != method_.parameters.size() ||

@@ -12,8 +12,7 @@
 
 namespace zhida::elementary {
 
-__extension__ typedef unsigned __int128
-    Wide;  // NOLINT(modernize-use-using): __extension__ needs typedef
+__extension__ typedef unsigned __int128 Wide;
 
 // A number exactly: ± coefficient × 10^exponent. REQUIRES: as an argument, at most 34 digits.
 struct Number {

@@ -8,59 +8,27 @@
 
 #include <gtest/gtest.h>
 
-#include "app/cli/command.h"
+#include "app/cli/console_test.h"
 #include "base/document.h"
 #include "decide/feel/zone.h"
-#include "decide/pack/toy.h"
 
 namespace zhida::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-struct Ran {
-  int code = 0;
-  std::string out, err;
-};
-
-Ran zhida(const std::vector<std::string>& args, const std::string& in = {}) {
-  std::istringstream input(in);
-  std::ostringstream out;
-  std::ostringstream err;
-  Console console{input, out, err, false};
-  Ran ran;
-  ran.code = run(args, console);
-  ran.out = out.str();
-  ran.err = err.str();
-  return ran;
-}
-
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
-
 // A folder with the small pack of decide/pack's own tests.
-class CliTest : public testing::Test {
+class CliTest : public FolderTest {
  protected:
   void SetUp() override {
-    root_ = fs::temp_directory_path() / ("zhida-cli-" + std::to_string(getpid()));
-    fs::remove_all(root_);
-    for (const pack::SourceFile& file : pack::toy::files()) write("packs/" + file.path, file.text);
+    FolderTest::SetUp();
+    write_packs();
   }
-  void TearDown() override { fs::remove_all(root_); }
-
-  void write(const std::string& path, std::string_view text) {
-    fs::create_directories((root_ / path).parent_path());
-    std::ofstream(root_ / path) << text;
-  }
-  [[nodiscard]] std::string at(const std::string& path) const { return (root_ / path).string(); }
   [[nodiscard]] Ran calc(const std::string& facts, std::vector<std::string> more = {}) const {
     std::vector<std::string> args = {"calc", "--facts", "-", "--packs", at("packs")};
     args.insert(args.end(), more.begin(), more.end());
     return zhida(args, facts);
   }
-
-  fs::path root_;
 };
 
 TEST(Usage, AnswersWrongLinesWithTwo) {

@@ -8,12 +8,11 @@
 
 #include <gtest/gtest.h>
 
-#include "app/cli/command.h"
+#include "app/cli/console_test.h"
 #include "app/cli/pages.h"
 #include "app/spec/spec.h"
 #include "decide/dmn/dmn.h"
 #include "decide/feel/compile.h"
-#include "decide/pack/toy.h"
 
 namespace zhida::cli {
 namespace {
@@ -107,20 +106,12 @@ Codes of_command(const std::vector<std::string>& args, const std::string& in) {
   return codes;
 }
 
-class CodePages : public testing::Test {
+class CodePages : public FolderTest {
  protected:
   void SetUp() override {
-    root_ = fs::temp_directory_path() / ("zhida-code-" + std::to_string(getpid()));
-    fs::remove_all(root_);
-    for (const pack::SourceFile& file : pack::toy::files()) write("packs/" + file.path, file.text);
+    FolderTest::SetUp();
+    write_packs();
   }
-  void TearDown() override { fs::remove_all(root_); }
-
-  void write(const std::string& path, std::string_view text) {
-    fs::create_directories((root_ / path).parent_path());
-    std::ofstream(root_ / path) << text;
-  }
-  [[nodiscard]] std::string at(const std::string& path) const { return (root_ / path).string(); }
 
   Codes of(const std::string& language, const std::string& text) {
     if (language == "feel") return of_feel(text);
@@ -143,8 +134,6 @@ class CodePages : public testing::Test {
     }
     return {"no such language: " + language};
   }
-
-  fs::path root_;
 };
 
 struct Example {

@@ -6,52 +6,26 @@
 
 #include <gtest/gtest.h>
 
-#include "app/cli/command.h"
+#include "app/cli/console_test.h"
 
 namespace zhida::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-struct Ran {
-  int code = 0;
-  std::string out, err;
-};
-
-Ran zhida(const std::vector<std::string>& args, const std::string& in = {}) {
-  std::istringstream input(in);
-  std::ostringstream out;
-  std::ostringstream err;
-  Console console{input, out, err, false};
-  Ran ran;
-  ran.code = run(args, console);
-  ran.out = out.str();
-  ran.err = err.str();
-  return ran;
-}
-
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
-
-class EvalTest : public testing::Test {
+class EvalTest : public FolderTest {
  protected:
   void SetUp() override {
-    root_ = fs::temp_directory_path() / ("zhida-eval-" + std::to_string(getpid()));
-    fs::remove_all(root_);
-    fs::create_directories(root_);
-    std::ofstream(root_ / "m.dmn")
-        << "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' name='m' "
-           "namespace='ns:m'>\n<inputData id='x' name='x'><variable name='x' typeRef='number'/>"
-           "</inputData>\n<decision id='y' name='y'><variable name='y'/><informationRequirement>"
-           "<requiredInput href='#x'/></informationRequirement>\n<literalExpression>"
-           "<text>x * 2</text></literalExpression></decision></definitions>";
+    FolderTest::SetUp();
+    write("m.dmn",
+          "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' name='m' "
+          "namespace='ns:m'>\n<inputData id='x' name='x'><variable name='x' typeRef='number'/>"
+          "</inputData>\n<decision id='y' name='y'><variable name='y'/><informationRequirement>"
+          "<requiredInput href='#x'/></informationRequirement>\n<literalExpression>"
+          "<text>x * 2</text></literalExpression></decision></definitions>");
   }
-  void TearDown() override { fs::remove_all(root_); }
-  [[nodiscard]] std::string at(const std::string& path) const { return (root_ / path).string(); }
 
  private:
-  fs::path root_;
 };
 
 TEST_F(EvalTest, PrintsEveryDecision) {

@@ -8,9 +8,8 @@
 
 #include <gtest/gtest.h>
 
-#include "app/cli/command.h"
+#include "app/cli/console_test.h"
 #include "base/document.h"
-#include "decide/pack/toy.h"
 #include "record/files/files.h"
 
 namespace zhida::cli {
@@ -22,39 +21,23 @@ constexpr const char* kGood =
     "统一社会信用代码,从业人员,营业收入(元)2025年\nXA320500000000001C,5,10000\n";
 constexpr const char* kBad = "统一社会信用代码,从业人员,备注\nXA320500000000001C,许多,x\n";
 
-class ImportTest : public testing::Test {
+class ImportTest : public FolderTest {
  protected:
   void SetUp() override {
-    root_ = fs::temp_directory_path() / ("zhida-import-" + std::to_string(getpid()));
-    fs::remove_all(root_);
-    for (const pack::SourceFile& file : pack::toy::files()) write("packs/" + file.path, file.text);
+    FolderTest::SetUp();
+    write_packs();
   }
-  void TearDown() override { fs::remove_all(root_); }
-
-  std::string write(const std::string& path, std::string_view text) {
-    fs::create_directories((root_ / path).parent_path());
-    std::ofstream(root_ / path) << text;
-    return at(path);
-  }
-  [[nodiscard]] std::string at(const std::string& path) const { return (root_ / path).string(); }
 
   int import(const std::string& file, const std::string& out, std::vector<std::string> more = {}) {
     std::vector<std::string> args = {"import", file, "--out", at(out), "--packs", at("packs")};
     args.insert(args.end(), more.begin(), more.end());
-    std::istringstream in;
-    std::ostringstream said;
-    std::ostringstream wrong;
-    Console console{in, said, wrong, false};
-    const int code = run(args, console);
-    out_ = said.str();
-    err_ = wrong.str();
-    return code;
+    Ran ran = zhida(args);
+    out_ = std::move(ran.out);
+    err_ = std::move(ran.err);
+    return ran.code;
   }
-  [[nodiscard]] bool says(std::string_view part) const {
-    return out_.find(part) != std::string::npos;
-  }
+  [[nodiscard]] bool says(std::string_view part) const { return has(out_, part); }
 
-  fs::path root_;
   std::string out_, err_;
 };
 

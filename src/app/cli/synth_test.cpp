@@ -8,53 +8,25 @@
 
 #include <gtest/gtest.h>
 
-#include "app/cli/command.h"
+#include "app/cli/console_test.h"
 #include "base/document.h"
-#include "decide/pack/toy.h"
 
 namespace zhida::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-struct Ran {
-  int code = 0;
-  std::string out, err;
-};
-
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
-
-class SynthTest : public testing::Test {
+class SynthTest : public FolderTest {
  protected:
   void SetUp() override {
-    root_ = fs::temp_directory_path() / ("zhida-synth-cli-" + std::to_string(getpid()));
-    fs::remove_all(root_);
-    for (const pack::SourceFile& file : pack::toy::files()) {
-      const fs::path path = root_ / "packs" / file.path;
-      fs::create_directories(path.parent_path());
-      std::ofstream(path) << file.text;
-    }
+    FolderTest::SetUp();
+    write_packs();
   }
-  void TearDown() override { fs::remove_all(root_); }
-
-  [[nodiscard]] std::string at(const std::string& path) const { return (root_ / path).string(); }
   [[nodiscard]] Ran synth(const std::vector<std::string>& more) const {
     std::vector<std::string> args = {"synth", "--packs", at("packs")};
     args.insert(args.end(), more.begin(), more.end());
-    std::istringstream in;
-    std::ostringstream out;
-    std::ostringstream err;
-    Console console{in, out, err, false};
-    Ran ran;
-    ran.code = run(args, console);
-    ran.out = out.str();
-    ran.err = err.str();
-    return ran;
+    return zhida(args);
   }
-
-  fs::path root_;
 };
 
 TEST_F(SynthTest, WritesACityAndSaysSo) {

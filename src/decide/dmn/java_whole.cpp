@@ -10,7 +10,7 @@ namespace zhida::dmn::java {
 namespace {
 
 using feel::Value;
-__extension__ typedef __int128 Wide;  // NOLINT(modernize-use-using): __extension__ needs typedef
+__extension__ typedef __int128 Wide;
 
 template <int kBits>
 using Int = std::conditional_t<kBits == 64, std::int64_t, std::int32_t>;

@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "decide/feel/weight.h"
+
 namespace zhida::feel {
 namespace {
 

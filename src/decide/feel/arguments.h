@@ -80,7 +80,6 @@ class Arguments {
 
 // Longest text that a built-in makes, in bytes.
 inline constexpr std::size_t kTextBytesMax = 64U << 20U;
-inline constexpr std::size_t kTextBytesAStep = 64;  // what making a text costs
 
 // Writing the tables of built-ins.
 [[nodiscard]] inline BuiltinOverload signature(std::initializer_list<BuiltinParameter> parameters) {

@@ -59,8 +59,7 @@ Value too_large() {
 }
 
 std::uint32_t weight_of_bytes(std::size_t bytes) {
-  constexpr std::size_t kBytesPerPart = 32;
-  return static_cast<std::uint32_t>(std::min<std::size_t>(1 + bytes / kBytesPerPart, kWeightMax));
+  return static_cast<std::uint32_t>(std::min<std::size_t>(1 + bytes / kTextBytesAStep, kWeightMax));
 }
 
 }  // namespace

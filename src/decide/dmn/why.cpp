@@ -41,6 +41,9 @@ class Explainer {
     }
     about_.text = [this](const Program& p, feel::Span s) { return text(p, s); };
     about_.name = [this](const Program& p, int slot) { return name(p, slot); };
+    about_.parameters = [this](const Program& p, const std::string& callee) {
+      return parameters(p, callee);
+    };
   }
 
   [[nodiscard]] WhyChain chain(std::size_t element, const std::string& member) const {
@@ -99,6 +102,20 @@ class Explainer {
     }
     out.kind = feel::Named::Kind::kResult;
     out.program = g_.elements[at].program.get();
+    return out;
+  }
+
+  [[nodiscard]] std::vector<std::string> parameters(const Program& p,
+                                                    const std::string& callee) const {
+    std::vector<std::string> out;
+    const auto it = elements_.find(&p);
+    if (it == elements_.end()) return out;
+    for (const Requirement& r : g_.elements[it->second].requirements) {
+      if (r.name != callee) continue;
+      const Element& service = g_.elements[static_cast<std::size_t>(r.element)];
+      out.reserve(service.parameters.size());
+      for (const Requirement& parameter : service.parameters) out.push_back(parameter.name);
+    }
     return out;
   }
 

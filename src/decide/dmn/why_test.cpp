@@ -1,6 +1,8 @@
 // Why null?, through a model: decisions, knowledge models, services, tables, types, imports.
 #include "decide/dmn/why.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "decide/dmn/models_test.h"
@@ -145,17 +147,41 @@ TEST(DmnWhy, ThroughAKnowledgeModel) {
   EXPECT_TRUE(inside) << e.shown();
 }
 
-TEST(DmnWhy, ThroughAService) {
+std::string called(const std::string& text) {
   const std::string service =
       "<decisionService id=\"s\" name=\"s\"><variable name=\"s\"/><outputDecision href=\"#甲\"/>"
       "<inputData href=\"#x\"/></decisionService>\n";
-  const Explained e = explain(
-      kChain + service + decision("d", "", {{"requiredKnowledge", "#s"}}, literal("s(null) + 1")),
-      "d");
-  EXPECT_EQ(e.cause().cause, Cause::kNotGiven) << e.shown();
-  bool inside = false;
-  for (const WhyLink& l : e.chains[0].links) inside = inside || l.place.element == "甲";
-  EXPECT_TRUE(inside) << e.shown();
+  const std::string services =
+      "<decisionService id=\"t\" name=\"t\"><variable name=\"t\"/><outputDecision href=\"#乙\"/>"
+      "<inputDecision href=\"#甲\"/></decisionService>\n";
+  return kChain + service + services +
+         decision("d", "", {{"requiredKnowledge", "#s"}, {"requiredKnowledge", "#t"}},
+                  literal(text));
+}
+
+// What is null inside of a service came in as an argument, whatever the input outside of it is.
+TEST(DmnWhy, ThroughAService) {
+  const std::vector<std::pair<std::string, std::string>> kCalls = {
+      {"s(null) + 1", "null"},
+      {"s(x: null) + 1", "null"},
+      {"(for i in [1] return s(if i = 1 then null else 3))[1] + 1", "null"},
+      {"t(null) + 1", "null"},  // an input decision
+  };
+  for (const auto& [text, cause] : kCalls) {
+    for (const bool outside : {false, true}) {
+      std::vector<std::pair<std::string, Value>> given;
+      if (outside) given.emplace_back("x", number(3));
+      const Explained e = explain(called(text), "d", given);
+      ASSERT_FALSE(e.chains.empty()) << text;
+      EXPECT_EQ(e.cause().cause, Cause::kLiteral) << e.shown();
+      EXPECT_EQ(e.cause().text, cause) << e.shown();
+      EXPECT_EQ(e.cause().place.element, "d") << e.shown();
+      const std::string inside = text.starts_with('t') ? "乙" : "甲";
+      EXPECT_TRUE(std::ranges::any_of(e.chains[0].links, [&](const WhyLink& l) {
+        return l.place.element == inside;
+      })) << e.shown();
+    }
+  }
 }
 
 TEST(DmnWhy, EachNullMemberOfAContext) {

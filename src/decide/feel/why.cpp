@@ -197,6 +197,9 @@ class Walker {
                  "the value that it stands for " + state_en(t.value));
     }
     const Named named = about_.name(*t.scope, t.scope_slot);
+    if (const TrailPtr call = service_call(*t.scope)) {
+      if (const auto at = argument(*call, named.name)) return passed(t, *call, *at, named.name);
+    }
     if (named.kind == Named::Kind::kResult) return result(t, named);
     if (t.value.is(Kind::kError)) {
       return end(t, Cause::kType, "输入“" + named.name + "”不能用：" + t.value.as_error().zh,
@@ -211,6 +214,39 @@ class Walker {
     if (t.value.is_null()) whole = named.name;
     return end(t, Cause::kGivenNull, "给出的“" + whole + "”" + state_zh(nothing_or(t.value)),
                "'" + whole + "' was given and " + state_en(nothing_or(t.value)));
+  }
+
+  // The call of a service in which `scope` ran, where the walk came by one. Its arguments stand for names of that scope.
+  [[nodiscard]] TrailPtr service_call(const Program& scope) const {
+    for (auto it = path_.rbegin(); it != path_.rend(); ++it) {
+      if ((*it)->code->op != Op::kCall) continue;
+      for (const TrailPtr& p : (*it)->parts) {
+        if (p->is_run && p->program == &scope) return *it;
+      }
+    }
+    return nullptr;
+  }
+
+  // Which argument of a service's call is given for the name. A parameter that is left out has no kid.
+  [[nodiscard]] std::optional<std::size_t> argument(const Trail& call,
+                                                    const std::string& name) const {
+    if (call.program == nullptr || !about_.text || !about_.parameters) return std::nullopt;
+    const Code& code = *call.code;
+    const std::string callee = normalize_name(about_.text(*call.program, code.kids.front().span));
+    const auto names = code.names.empty() ? about_.parameters(*call.program, callee) : code.names;
+    const auto it = std::ranges::find(names, name);
+    if (it == names.end()) return std::nullopt;
+    const auto at = static_cast<std::size_t>(it - names.begin()) + 1;
+    return at < code.kids.size() ? std::optional(at) : std::nullopt;
+  }
+
+  TrailPtr passed(const Trail& t, const Trail& call, std::size_t kid, const std::string& name) {
+    const std::string zh = "“" + name + "”是调用服务时给的参数，" + state_zh(nothing_or(t.value));
+    const std::string en =
+        "'" + name + "' is an argument of the service's call, and " + state_en(nothing_or(t.value));
+    const TrailPtr from = part(call, call.code->kids[kid]);
+    add(t, from ? Cause::kStep : Cause::kGivenNull, zh, en);
+    return from;
   }
 
   // A member that is wanted is null, though what holds it is not.

@@ -55,6 +55,8 @@ struct Named {
 struct About {
   std::function<std::string(const Program&, Span)> text;
   std::function<Named(const Program&, int slot)> name;
+  // The parameters of the service that a program's scope calls so, in order; may be empty.
+  std::function<std::vector<std::string>(const Program&, const std::string& callee)> parameters;
 };
 
 inline constexpr std::size_t kLinksMax = 64;

@@ -56,4 +56,7 @@ class [[nodiscard]] Result {
   std::variant<T, Diagnostics> state_;
 };
 
+// The value of a success that carries none: Result<Done>.
+struct Done {};
+
 }  // namespace zhida

@@ -1,0 +1,48 @@
+// Connection: what a database engine does for the store. Inside of record/store.
+//
+// Threads: a connection belongs to one thread at a time
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "record/store/store.h"
+
+namespace zhida::store {
+
+enum class Mode { kWrite, kRead };
+
+class Connection {
+ public:
+  virtual ~Connection() = default;
+  [[nodiscard]] virtual Result<std::int64_t> run(std::string_view sql, const Params& params) = 0;
+  [[nodiscard]] virtual Result<std::int64_t> run_many(std::string_view sql,
+                                                      std::span<const Params> rows) = 0;
+  [[nodiscard]] virtual Result<Done> each(std::string_view sql, const Params& params,
+                                          const std::function<bool(const Row&)>& row) = 0;
+  // Several statements without parameters, none prepared: migrations, BEGIN, COMMIT, SAVEPOINT.
+  [[nodiscard]] virtual Result<Done> script(std::string_view sql) = 0;
+  // Whether the engine itself gave the transaction up, so that no savepoint is left to go back to.
+  [[nodiscard]] virtual bool lost() const = 0;
+};
+
+// SQLite.
+// Errors: E-STORE-OPEN, E-STORE-SQLITE
+[[nodiscard]] Result<std::unique_ptr<Connection>> open_sqlite(const Options& options, Mode mode);
+// Why a SQLite library of this number must not be used with so many connections (in WAL mode); "" = it may.
+[[nodiscard]] bool sqlite_is_safe(int version_number, int connections);
+// Copies the whole database of `source` into the new file.
+[[nodiscard]] Result<Done> sqlite_backup(Connection& source, const std::string& path);
+
+// PostgreSQL.
+// Errors: E-STORE-OPEN, E-STORE-LOCKED (Mode::kWrite: another process holds the writer's lock)
+[[nodiscard]] Result<std::unique_ptr<Connection>> open_postgres(const Options& options, Mode mode);
+
+// The statement that begins a transaction of this mode.
+[[nodiscard]] std::string_view begin_statement(bool postgres, Mode mode);
+
+}  // namespace zhida::store

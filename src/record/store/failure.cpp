@@ -1,0 +1,32 @@
+#include "record/store/failure.h"
+
+#include <utility>
+
+namespace zhida::store {
+
+std::string public_url(std::string_view url) {
+  const auto scheme = url.find("://");
+  if (scheme == std::string_view::npos) return std::string(url);
+  const auto host = url.find('@', scheme + 3);
+  const auto colon = url.find(':', scheme + 3);
+  std::string out(url);
+  // everything that may hold a secret: the password, and parameters after the database's name
+  if (host != std::string_view::npos && colon != std::string_view::npos && colon < host) {
+    out = std::string(url.substr(0, colon)) + std::string(url.substr(host));
+  }
+  if (const auto query = out.find('?'); query != std::string::npos) out.resize(query);
+  return out;
+}
+
+Diagnostic failure(std::string_view code, std::string_view url, Words what, Words help) {
+  Diagnostic out;
+  out.code = code;
+  out.place.file = public_url(url);
+  out.zh = std::move(what.zh);
+  out.en = std::move(what.en);
+  out.help_zh = std::move(help.zh);
+  out.help_en = std::move(help.en);
+  return out;
+}
+
+}  // namespace zhida::store

@@ -1,12 +1,13 @@
+// What both engines promise: durability, atomicity, isolation, limits, refusal, backup.
 #include "record/store/store.h"
-
-#include <gtest/gtest.h>
 
 #include <atomic>
 #include <set>
 #include <string>
 #include <thread>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "base/diagnostic.h"
 #include "record/store/engine.h"
@@ -27,9 +28,10 @@ class Stores : public StoreTest {
   // A table of the test's own beside the store's.
   static void make_table(Database& db) {
     const auto made = db.write([&](Transaction& tx) -> Result<Done> {
-      const auto done = tx.run(in_dialect("CREATE TABLE note (id {integer} PRIMARY KEY, words TEXT, raw {bytes})",
-                                          db.is_postgres()),
-                               {});
+      const auto done =
+          tx.run(in_dialect("CREATE TABLE note (id {integer} PRIMARY KEY, words TEXT, raw {bytes})",
+                            db.is_postgres()),
+                 {});
       return done ? Result<Done>(Done{}) : Result<Done>(done.errors());
     });
     ASSERT_TRUE(made.ok()) << to_text(made.errors().front());
@@ -59,10 +61,11 @@ TEST_P(Stores, GivesBackWhatWasWritten) {
   make_table(*db);
   const std::string raw("\0\x80\xff z", 5);
   const auto done = db->write([&](Transaction& tx) -> Result<Done> {
-    const auto some = tx.run_many("INSERT INTO note (id, words, raw) VALUES ($1, $2, $3)",
-                                  std::vector<Params>{{std::int64_t{INT64_MIN}, "苏州·𠮷", Blob{raw}},
-                                                      {std::int64_t{-1}, std::monostate{}, Blob{""}},
-                                                      {std::int64_t{INT64_MAX}, "", std::monostate{}}});
+    const auto some =
+        tx.run_many("INSERT INTO note (id, words, raw) VALUES ($1, $2, $3)",
+                    std::vector<Params>{{std::int64_t{INT64_MIN}, "苏州·𠮷", Blob{raw}},
+                                        {std::int64_t{-1}, std::monostate{}, Blob{""}},
+                                        {std::int64_t{INT64_MAX}, "", std::monostate{}}});
     EXPECT_TRUE(some.ok());
     EXPECT_EQ(*some, 3);
     return Done{};
@@ -70,8 +73,8 @@ TEST_P(Stores, GivesBackWhatWasWritten) {
   ASSERT_TRUE(done.ok()) << to_text(done.errors().front());
   std::vector<std::string> seen;
   const auto read = db->read([&](Reader& reader) {
-    return reader.each("SELECT id, words, raw FROM note WHERE id <> $1 ORDER BY id", {std::int64_t{5}},
-                       [&](const Row& row) {
+    return reader.each("SELECT id, words, raw FROM note WHERE id <> $1 ORDER BY id",
+                       {std::int64_t{5}}, [&](const Row& row) {
                          seen.push_back(std::to_string(row.integer(0)) + "|" +
                                         (row.is_null(1) ? "null" : std::string(row.text(1))) + "|" +
                                         (row.is_null(2) ? "null" : std::string(row.text(2))));
@@ -236,14 +239,17 @@ TEST_P(Stores, RowsAndTimeHaveLimits) {
   auto db = Database::open(o);
   ASSERT_TRUE(db.ok());
   const auto numbers = [&](std::string_view sql) {
-    return (*db)->read([&](Reader& reader) { return reader.each(sql, {}, [](const Row&) { return true; }); });
+    return (*db)->read(
+        [&](Reader& reader) { return reader.each(sql, {}, [](const Row&) { return true; }); });
   };
   EXPECT_TRUE(numbers("SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3").ok());
   EXPECT_EQ(code_of(numbers("SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4")),
             "E-STORE-LIMIT");
-  EXPECT_EQ(code_of(numbers("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000000) "
-                            "SELECT count(*) FROM n")),
-            "E-STORE-LIMIT");
+  EXPECT_EQ(
+      code_of(numbers(
+          "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000000) "
+          "SELECT count(*) FROM n")),
+      "E-STORE-LIMIT");
   EXPECT_TRUE(numbers("SELECT 1").ok());
 }
 
@@ -273,7 +279,8 @@ TEST_P(Stores, ANewerOrChangedSchemaIsRefused) {
   (void)open();
   const bool postgres = std::string(GetParam()) == "postgresql";
   const auto with = [&](const std::string& sql) {
-    auto connection = postgres ? open_postgres(options(), Mode::kWrite) : open_sqlite(options(), Mode::kWrite);
+    auto connection =
+        postgres ? open_postgres(options(), Mode::kWrite) : open_sqlite(options(), Mode::kWrite);
     ASSERT_TRUE(connection.ok());
     ASSERT_TRUE((*connection)->script(sql).ok());
   };
@@ -288,11 +295,13 @@ TEST_P(Stores, ANewerOrChangedSchemaIsRefused) {
 TEST_P(Stores, AMigrationThatFailsChangesNothing) {
   (void)open();
   const bool postgres = std::string(GetParam()) == "postgresql";
-  auto connection = postgres ? open_postgres(options(), Mode::kWrite) : open_sqlite(options(), Mode::kWrite);
+  auto connection =
+      postgres ? open_postgres(options(), Mode::kWrite) : open_sqlite(options(), Mode::kWrite);
   ASSERT_TRUE(connection.ok());
   const auto known = migration_texts();
   std::vector<MigrationText> texts(known.begin(), known.end());
-  texts.push_back({"999-bad", "CREATE TABLE half (id {integer}); CREATE TABLE half (id {integer});"});
+  texts.push_back(
+      {"999-bad", "CREATE TABLE half (id {integer}); CREATE TABLE half (id {integer});"});
   EXPECT_EQ(code_of(migrate(**connection, texts, url_, postgres, false, 0)), "E-STORE-MIGRATION");
   EXPECT_EQ(code_of(migrate(**connection, texts, url_, postgres, true, 0)), "E-STORE-MIGRATION");
   EXPECT_EQ(*schema_of(**connection, postgres), static_cast<int>(known.size()));
@@ -363,7 +372,8 @@ TEST(Store, ALibraryThatLosesCommitsIsRefusedWithSeveralConnections) {
 }
 
 TEST(Store, APasswordIsNeverShown) {
-  EXPECT_EQ(public_url("postgresql://zhida:secret@db:5432/city?sslkey=x"), "postgresql://zhida@db:5432/city");
+  EXPECT_EQ(public_url("postgresql://zhida:secret@db:5432/city?sslkey=x"),
+            "postgresql://zhida@db:5432/city");
   EXPECT_EQ(public_url("postgresql://db/city"), "postgresql://db/city");
   EXPECT_EQ(public_url("data/records.db"), "data/records.db");
 }
@@ -382,7 +392,8 @@ TEST(Postgres, ALostConnectionStopsTheStore) {
   });
   EXPECT_FALSE(killed.ok());
   EXPECT_NE((*db)->stopped(), "");
-  EXPECT_EQ(code_of((*db)->write([](Transaction&) -> Result<Done> { return Done{}; })), "E-STORE-STOPPED");
+  EXPECT_EQ(code_of((*db)->write([](Transaction&) -> Result<Done> { return Done{}; })),
+            "E-STORE-STOPPED");
 }
 
 }  // namespace

@@ -52,7 +52,7 @@ Result<std::uint64_t> Temporary::place() {
     return file_error("E-FILE-KIND", path_, "不是普通文件，不能替换",
                       "not a regular file, so it is not replaced", {}, {});
   }
-  const auto size = synced();
+  auto size = synced();
   if (!size) return size.errors();
   if (std::rename(name_.c_str(), path_.c_str()) != 0) return write_error(path_, errno);
   name_.clear();
@@ -63,7 +63,7 @@ Result<std::uint64_t> Temporary::place() {
 
 // link(2) fails where the name is taken; the temporary name goes with the object.
 Result<std::uint64_t> Temporary::place_new() {
-  const auto size = synced();
+  auto size = synced();
   if (!size) return size.errors();
   if (::link(name_.c_str(), path_.c_str()) != 0) return write_error(path_, errno);
   if (const int error = sync(folder_of(path_), O_DIRECTORY); error != 0)

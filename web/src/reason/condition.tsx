@@ -13,7 +13,8 @@ import type { Standing } from "./standing";
 function StandingTag({ standing, state }: { standing: Standing | null; state: State }) {
   const { t } = useWords();
   if (standing !== "aside" && standing !== "also") return null;
-  const word = standing === "aside" ? t("asideState") : t(state === "met" ? "alsoMet" : "alsoFailed");
+  const also = state === "met" ? "alsoMet" : state === "failed" ? "alsoFailed" : "notNeeded";
+  const word = t(standing === "aside" ? "asideState" : also);
   return <span className="tag tag-plain standing">{word}</span>;
 }
 

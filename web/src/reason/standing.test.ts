@@ -2,8 +2,6 @@
 
 import { describe, expect, it } from "vitest";
 import type { Check, Condition, State, Verdict } from "../api/types";
-import { en } from "../text/en";
-import { zh } from "../text/zh";
 import { factsOf, standingsOf } from "./standing";
 
 function leaf(facts: string[], state: State = "met", children: Check[] = []): Check {
@@ -29,6 +27,19 @@ describe("standingsOf a verdict of no", () => {
   });
   it("sets aside what is met by the very fact by which another fails", () => {
     expect(standings("no", ["x"], condition("met", "x"), condition("failed", "x"))).toEqual(["aside", "decides"]);
+  });
+  it("sets aside what is unknown, though it also reads the fact by which another fails", () => {
+    const found = standings("no", ["x"], condition("failed", "x"), condition("unknown", "x", "z"));
+    expect(found).toEqual(["decides", "aside"]);
+  });
+  it("takes a condition that cannot be computed for one that is not met", () => {
+    expect(standings("no", ["x"], condition("error", "x"), condition("error", "y"))).toEqual(["decides", "also"]);
+  });
+  it("keeps all of them where two that are open exclude each other", () => {
+    expect(standings("no", ["x"], condition("unknown", "x"), condition("unknown", "x"))).toEqual([
+      "decides",
+      "decides",
+    ]);
   });
   it("keeps a condition of which only one of the facts decides", () => {
     expect(standings("no", ["x"], condition("failed", "x", "y"))).toEqual(["decides"]);
@@ -80,12 +91,5 @@ describe("facts of a condition", () => {
     expect(standings("no", ["营业收入"], condition("failed", "营业收入.上年"))).toEqual(["decides"]);
     expect(standings("no", ["营业收入"], condition("met", "营业收入增长率"))).toEqual(["aside"]);
     expect(standings("no", ["营业收入.上年"], condition("met", "营业收入.前年"))).toEqual(["aside"]);
-  });
-});
-
-describe("words", () => {
-  it("say the standings in both languages", () => {
-    expect([zh.decidedTitle, zh.asideState]).toEqual(["由这些事实决定", "与结论无关"]);
-    expect([en.decidedTitle, en.asideState]).toEqual(["Decided by", "Does not decide"]);
   });
 });

@@ -3,12 +3,12 @@
 // Of a verdict that is certain or no:
 //   decides  its facts are among those that decide
 //   also     it speaks for the verdict too, but by facts that were not needed
-//   aside    the verdict has nothing to do with it: its facts do not decide, or it says the opposite of the verdict. A verdict
-//            joins its conditions by `and` and `or` (docs/packs.md), so one that fails never makes it certain, and one that is
-//            met never makes it no: a path that was not taken, though the facts it reads decide by another
+//   aside    the verdict has nothing to do with it: its facts do not decide, or it does not speak for the verdict, and all its
+//            deciding facts are read by conditions that do: a path that was not taken. A verdict joins its conditions by `and`
+//            and `or` (docs/packs.md), so one that fails never makes it certain, and one that is met never makes it no
 // Every other verdict has none.
 
-import type { Check, Condition, Result } from "../api/types";
+import type { Check, Result, State } from "../api/types";
 
 export type Standing = "decides" | "also" | "aside";
 
@@ -28,27 +28,24 @@ function meet(a: string, b: string): boolean {
   return a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
 }
 
-type Read = { condition: Condition; facts: string[]; deciding: string[] };
+type Read = { speaks: boolean; facts: string[]; deciding: string[] };
 
-function standing(read: Read, verdict: "certain" | "no", speakers: Read[]): Standing {
-  const { condition, facts, deciding } = read;
-  const speaks = condition.state === (verdict === "certain" ? "met" : "failed");
+function standing({ speaks, facts, deciding }: Read, speakers: Read[]): Standing {
   if (facts.length > 0 && deciding.length === 0) return speaks ? "also" : "aside";
-  const opposes = verdict === "certain" ? condition.state !== "met" : condition.state === "met";
-  // Where a deciding fact of an opposing condition is read by no other that speaks, the verdict turns on it all the same.
-  const spoken = deciding.every((path) => speakers.some((other) => other.deciding.includes(path)));
-  return opposes && spoken ? "aside" : "decides";
+  const covered = deciding.every((path) => speakers.some((other) => other.deciding.includes(path)));
+  return speaks || !covered ? "decides" : "aside";
 }
 
 // One for each condition, by its place.
 export function standingsOf(result: Pick<Result, "verdict" | "conditions" | "decided_by">): (Standing | null)[] {
   const { verdict, conditions, decided_by: by } = result;
   if ((verdict !== "certain" && verdict !== "no") || by.length === 0) return conditions.map(() => null);
-  const reads = conditions.map((condition) => {
-    const facts = factsOf(condition.checks);
-    return { condition, facts, deciding: by.filter((path) => facts.some((fact) => meet(fact, path))) };
+  const speaking: State[] = verdict === "certain" ? ["met"] : ["failed", "error"];
+  const reads = conditions.map(({ state, checks }): Read => {
+    const facts = factsOf(checks);
+    const deciding = by.filter((path) => facts.some((fact) => meet(fact, path)));
+    return { speaks: speaking.includes(state), facts, deciding };
   });
-  const wanted = verdict === "certain" ? "met" : "failed";
-  const speakers = reads.filter((read) => read.condition.state === wanted);
-  return reads.map((read) => standing(read, verdict, speakers));
+  const speakers = reads.filter((read) => read.speaks);
+  return reads.map((read) => standing(read, speakers));
 }

@@ -125,6 +125,7 @@ export const en: Record<Key, string> = {
   asideState: "Does not decide",
   alsoMet: "Met as well, not needed to decide",
   alsoFailed: "Fails as well, not needed to decide",
+  notNeeded: "Not needed to decide",
   conditionsAside: "{n} of them do not decide",
   missingTitle: "Any one of these sets settles it",
   missingUnproven: "The search ended at its limit; smaller sets may exist.",

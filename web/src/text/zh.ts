@@ -121,6 +121,7 @@ export const zh = {
   asideState: "与结论无关",
   alsoMet: "也满足，判定未用到",
   alsoFailed: "也不满足，判定未用到",
+  notNeeded: "判定未用到",
   conditionsAside: "其中 {n} 项与结论无关",
   missingTitle: "补齐以下任意一组，即可确定",
   missingUnproven: "搜索在上限内结束，可能还有更小的组合。",

@@ -1,6 +1,7 @@
 // HTTP over Boost.Beast with coroutines. Its headers are costly to compile: no other file includes them.
 #include "app/server/http.h"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <csignal>
@@ -20,6 +21,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
@@ -73,6 +75,7 @@ void set_fields(ResponseMessage& message, const Reply& reply) {
   if (!r.etag.empty()) message.set(http::field::etag, r.etag);
   if (!r.cache_control.empty()) message.set(http::field::cache_control, r.cache_control);
   if (!r.allow.empty()) message.set(http::field::allow, r.allow);
+  for (const auto& [name, value] : r.headers) message.insert(name, value);
   for (const auto& [name, value] : security_headers()) message.set(name, value);
   message.keep_alive(reply.keep_alive);
 }
@@ -146,13 +149,39 @@ using Parser = http::request_parser<http::string_body>;
 
 std::string text_of(beast::string_view text) { return {text.data(), text.size()}; }
 
-Response respond(const Handler& handler, http::request<http::string_body>& message) {
-  Request request;
-  request.method = text_of(message.method_string());
-  request.target = text_of(message.target());
-  request.content_type = text_of(message[http::field::content_type]);
-  request.if_none_match = text_of(message[http::field::if_none_match]);
-  request.body = std::move(message.body());
+// Whom the request comes from: the peer, or, when the peer is the trusted proxy, the last address that it was told.
+std::string client_address(const std::string& peer, beast::string_view forwarded,
+                           const Options& options) {
+  if (options.trusted_proxy.empty() || peer != options.trusted_proxy) return peer;
+  std::string told = text_of(forwarded);
+  told.erase(0, told.rfind(',') == std::string::npos ? 0 : told.rfind(',') + 1);
+  std::erase(told, ' ');
+  error_code error;
+  const auto address = asio::ip::make_address(told, error);
+  return error ? peer : address.to_string();
+}
+
+Request request_of(http::request<http::string_body>& message, const std::string& peer,
+                   const Options& options) {
+  Request out;
+  out.method = text_of(message.method_string());
+  out.target = text_of(message.target());
+  out.content_type = text_of(message[http::field::content_type]);
+  out.if_none_match = text_of(message[http::field::if_none_match]);
+  out.body = std::move(message.body());
+  out.cookie = text_of(message[http::field::cookie]);
+  out.csrf = text_of(message["X-CSRF-Token"]);
+  out.idempotency_key = text_of(message["Idempotency-Key"]);
+  out.purpose = text_of(message["X-Purpose"]);
+  out.agent = text_of(message[http::field::user_agent]);
+  out.address = client_address(peer, message["X-Forwarded-For"], options);
+  return out;
+}
+
+// The target as logs show it: a query may hold what is nobody's business.
+std::string_view logged(std::string_view target) { return target.substr(0, target.find('?')); }
+
+Response respond(const Handler& handler, const Request& request) {
   Response response;
   try {  // the handler throws nothing of its own; memory may still run out
     response = handler(request);
@@ -163,7 +192,7 @@ Response respond(const Handler& handler, http::request<http::string_body>& messa
   if (response.status >= 500) {
     log_event("failure", {{"status", std::to_string(response.status)},
                           {"method", request.method},
-                          {"target", request.target}});
+                          {"target", logged(request.target)}});
   }
   return response;
 }
@@ -171,10 +200,16 @@ Response respond(const Handler& handler, http::request<http::string_body>& messa
 }  // namespace
 
 struct Listener::State {
-  State(Options given, Handler handle) : options(std::move(given)), handler(std::move(handle)) {}
+  State(Options given, Handler handle, MayWait waits)
+      : options(std::move(given)),
+        handler(std::move(handle)),
+        may_wait(std::move(waits)),
+        workers(static_cast<std::size_t>(std::max(1, options.workers))) {}
 
   Options options;
   Handler handler;
+  MayWait may_wait;
+  asio::thread_pool workers;
   std::atomic<bool> stopping{false};
 
   std::mutex mutex;  // guards connections
@@ -191,6 +226,7 @@ struct Listener::State {
   asio::awaitable<void> accept_all();
   asio::awaitable<void> converse(std::shared_ptr<Connection> connection);
   asio::awaitable<bool> exchange(Connection& c);
+  asio::awaitable<Response> answer(Connection& c, http::request<http::string_body>& message);
   void close_all();
 };
 
@@ -250,6 +286,20 @@ asio::awaitable<void> Listener::State::converse(std::shared_ptr<Connection> conn
   connection->stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
 }
 
+// The handler's answer, from a worker where it may wait.
+asio::awaitable<Response> Listener::State::answer(Connection& c,
+                                                  http::request<http::string_body>& message) {
+  error_code ignored;
+  const std::string peer = c.stream.socket().remote_endpoint(ignored).address().to_string();
+  const Request request = request_of(message, peer, options);
+  if (!may_wait || !may_wait(request)) co_return respond(handler, request);
+  c.stream.expires_never();
+  co_return co_await asio::co_spawn(
+      workers,
+      [this, &request]() -> asio::awaitable<Response> { co_return respond(handler, request); },
+      asio::use_awaitable);
+}
+
 // One request and its answer. Returns: whether another may follow on this connection
 asio::awaitable<bool> Listener::State::exchange(Connection& c) {
   error_code error;
@@ -285,7 +335,11 @@ asio::awaitable<bool> Listener::State::exchange(Connection& c) {
   // RFC 9112, 3.2: a request of HTTP/1.1 without Host, or with two, is answered 400.
   const std::size_t hosts = message.count(http::field::host);
   const bool host_is_right = hosts == 1 || (hosts == 0 && message.version() < 11);
-  reply.response = host_is_right ? respond(handler, message) : refuse(Refusal::kNoHost);
+  if (host_is_right) {
+    reply.response = co_await answer(c, message);
+  } else {
+    reply.response = refuse(Refusal::kNoHost);
+  }
   reply.keep_alive = host_is_right && message.keep_alive() && !stopping;
   const bool taken = co_await send(c, reply, deadline());
   co_return taken&& reply.keep_alive;
@@ -356,7 +410,8 @@ Diagnostic usage_error(std::string code, std::string zh, std::string en) {
 
 }  // namespace
 
-Result<std::unique_ptr<Listener>> Listener::open(const Options& options, Handler handler) {
+Result<std::unique_ptr<Listener>> Listener::open(const Options& options, Handler handler,
+                                                 MayWait may_wait) {
   constexpr int kPortMax = 65535;
   if (options.port < 0 || options.port > kPortMax) {
     return usage_error("E-SERVE-PORT", "端口须在 0 到 65535 之间", "a port is between 0 and 65535");
@@ -367,7 +422,7 @@ Result<std::unique_ptr<Listener>> Listener::open(const Options& options, Handler
     return usage_error("E-SERVE-ADDRESS", "不是 IP 地址：" + options.address,
                        "not an IP address: " + options.address);
   }
-  auto state = std::make_unique<State>(options, std::move(handler));
+  auto state = std::make_unique<State>(options, std::move(handler), std::move(may_wait));
   const tcp::endpoint endpoint(address, static_cast<std::uint16_t>(options.port));
   tcp::acceptor& acceptor = state->acceptor;
   acceptor.open(endpoint.protocol(), error);
@@ -403,6 +458,12 @@ void Listener::run() {
     threads.emplace_back([&s] { s.context.run(); });
   }
   s.context.run();
+  s.workers.join();
+}
+
+std::size_t Listener::connections() const {
+  const std::lock_guard lock(state_->mutex);
+  return state_->connections.size();
 }
 
 void Listener::stop() {

@@ -9,7 +9,8 @@
 // Limits: options.header_bytes_max (431), body_bytes_max (413), connections_max (503).
 //
 // Clause:  RFC 9110, RFC 9112
-// Threads: the handler runs on options.threads threads at once; stop() may be called from any thread
+// Threads: the handler runs on options.threads threads at once, and for requests that may wait on options.workers more; stop()
+//          may be called from any thread
 #pragma once
 
 #include <memory>
@@ -25,13 +26,16 @@ class Listener {
  public:
   // Errors: E-SERVE-ADDRESS (no IP address), E-SERVE-PORT (in use, not allowed, out of range)
   [[nodiscard]] static Result<std::unique_ptr<Listener>> open(const Options& options,
-                                                              Handler handler);
+                                                              Handler handler,
+                                                              MayWait may_wait = {});
   ~Listener();
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
 
   [[nodiscard]] std::string url() const;
   [[nodiscard]] int port() const;
+  // Connections that are open now.
+  [[nodiscard]] std::size_t connections() const;
 
   // Blocks. On return no connection is open.
   void run();

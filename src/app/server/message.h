@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace zhida::server {
 
@@ -16,6 +17,12 @@ struct Request {
   std::string content_type;
   std::string if_none_match;
   std::string body;
+  std::string cookie = {};           // the Cookie line as sent
+  std::string csrf = {};             // X-CSRF-Token
+  std::string idempotency_key = {};  // Idempotency-Key
+  std::string purpose = {};  // X-Purpose, percent-encoded UTF-8: why somebody reads or changes this
+  std::string agent = {};    // User-Agent
+  std::string address = {};  // of the client; behind a trusted proxy the one that it names
 };
 
 // Shared, because files and most answers of the API are the same bytes for everybody.
@@ -29,9 +36,13 @@ struct Response {
   std::string etag;
   std::string cache_control;
   std::string allow;  // of 405
+  std::vector<std::pair<std::string, std::string>> headers =
+      {};  // Set-Cookie, Retry-After, Location
 };
 
 using Handler = std::function<Response(const Request&)>;
+// Whether answering may wait for a disk or another server: then it is done on a thread that may.
+using MayWait = std::function<bool(const Request&)>;
 
 // What every answer carries: only our own scripts run, nothing is sniffed, no frame holds the page.
 [[nodiscard]] std::span<const std::pair<std::string_view, std::string_view>> security_headers();

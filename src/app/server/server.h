@@ -17,6 +17,9 @@ struct Options {
   std::string address = "127.0.0.1";
   int port = 8055;
   int threads = 2;
+  int workers = 16;  // threads for answers that may wait for the disk
+  // The address of a proxy in front, whose X-Forwarded-For is believed; "" = none.
+  std::string trusted_proxy;
   std::string web_folder;   // "" = no page
   std::string city_folder;  // of a finished `zhida run`; "" = none
   std::size_t body_bytes_max = 1U << 20U;

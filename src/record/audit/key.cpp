@@ -26,7 +26,7 @@ namespace zhida::audit {
 namespace {
 
 constexpr std::size_t kPemBytesMax = 64U << 10U;
-constexpr std::size_t kVerifierBytesMax = 1024;
+constexpr std::size_t kVerifierBytesMax = 4096;
 constexpr std::size_t kEd25519Bytes = 32;
 constexpr std::size_t kSm2Bytes = 65;
 constexpr char32_t kSpaces[] = {0x85,   0xA0,   0x1680, 0x2000, 0x2001, 0x2002, 0x2003,
@@ -186,8 +186,7 @@ std::optional<Diagnostic> exposed(std::string_view path) {
 bool is_key_name(std::string_view name) {
   if (name.empty() || name.size() > kKeyNameBytesMax || !is_valid_utf8(name)) return false;
   return std::ranges::none_of(code_points(name), [](char32_t c) {
-    return c <= 0x20 || c == 0x7F || c == U'+' ||
-           std::ranges::find(kSpaces, c) != std::end(kSpaces);
+    return c <= 0x20 || c == U'+' || std::ranges::find(kSpaces, c) != std::end(kSpaces);
   });
 }
 

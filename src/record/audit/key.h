@@ -26,7 +26,7 @@ enum class KeyType { kEd25519, kSm2 };
 
 constexpr std::string_view kSm2Identifier = "zhida-sm2-sm3-note-v1";
 constexpr std::string_view kSm2UserId = "1234567812345678";
-constexpr std::size_t kKeyNameBytesMax = 255;
+constexpr std::size_t kKeyNameBytesMax = 1024;
 
 // A key's name: UTF-8, not empty, without spaces, control characters and '+'. A URL without its scheme, by convention, and for
 // the key of a log its origin.

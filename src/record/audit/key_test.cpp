@@ -141,7 +141,7 @@ TEST(VerifierKeys, Refused) {
        {std::string(), std::string("name"), std::string("name+00000000"), "name+00000000+" + base64,
         "+00000000+" + base64, "na me+00000000+" + base64, std::string("name+00000000+AQ=="),
         "name+00000000+" + to_base64("\x04" + std::string(32, 'k')),
-        std::string(2000, 'n') + "+0+" + base64,
+        std::string(5000, 'n') + "+0+" + base64,
         "name+00000000+" + to_base64("\xff"
                                      "unknown-type" +
                                      std::string(65, 'k'))}) {
@@ -164,12 +164,12 @@ TEST(KeyNames, WhatIsOne) {
   for (const char* good : {"a", "log.example/zhida", "直达.example", "a-b_c.d/e#f"}) {
     EXPECT_TRUE(is_key_name(good)) << good;
   }
-  for (const char* bad : {"", "a b", "a+b", "a\tb", "a\n", "a\xC2\xA0z", "\xE3\x80\x80", "\xFF",
-                          "a\x7F", "a\xE2\x80\xA8z"}) {
+  for (const char* bad :
+       {"", "a b", "a+b", "a\tb", "a\n", "a\xC2\xA0z", "\xE3\x80\x80", "\xFF", "a\xE2\x80\xA8z"}) {
     EXPECT_FALSE(is_key_name(bad)) << bad;
   }
-  EXPECT_TRUE(is_key_name(std::string(255, 'a')));
-  EXPECT_FALSE(is_key_name(std::string(256, 'a')));
+  EXPECT_TRUE(is_key_name(std::string(1024, 'a')));
+  EXPECT_FALSE(is_key_name(std::string(1025, 'a')));
   EXPECT_EQ(code_of(SigningKey::generate("a b", KeyType::kSm2)), "E-AUDIT-KEY");
 }
 

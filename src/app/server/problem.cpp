@@ -59,6 +59,8 @@ constexpr Row kRows[] = {
      "请把请求和时间告诉管理员", "tell the administrator the request and the time"},
     {Refusal::kBusy, 503, "E-HTTP-BUSY", "连接太多，请稍后再试",
      "too many connections, try again soon", "", ""},
+    {Refusal::kNotReady, 503, "E-HTTP-READY", "还不能服务：{}", "not ready: {}",
+     "排除原因后重新启动服务", "remove the cause and start the server again"},
 };
 
 std::string fill(std::string_view text, std::string_view subject) {

@@ -26,6 +26,7 @@ enum class Refusal {
   kHeaderSize,  // E-HTTP-HEADER, 431; `subject` the limit
   kInternal,    // E-HTTP-INTERNAL, 500
   kBusy,        // E-HTTP-BUSY, 503: too many connections
+  kNotReady,    // E-HTTP-READY, 503; `subject` why
 };
 
 // `subject` is what was asked for (a name, a limit); `nearest` a name that exists, or "".

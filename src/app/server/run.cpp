@@ -1,18 +1,41 @@
 // Puts the server together: page, routes, clock, sockets.
-#include <cstdio>
+#include <chrono>
 #include <memory>
 #include <utility>
 
 #include "app/server/clock.h"
 #include "app/server/http.h"
 #include "app/server/log.h"
+#include "app/server/metrics.h"
 #include "app/server/routes.h"
 #include "app/server/server.h"
 #include "app/server/static.h"
+#include "app/server/watch.h"
 
 namespace zhida::server {
 
-Result<int> run(std::shared_ptr<const pack::Bundle> bundle, const Options& options,
+namespace {
+
+// What the store counts, for /metrics.
+void add_store_metrics(Metrics& metrics, const std::shared_ptr<records::Records>& records) {
+  const auto counted = [&](std::string_view name, std::string_view help, bool counts_up,
+                           std::int64_t store::Database::Statistics::* field) {
+    metrics.add(
+        {name, help, counts_up, [records, field] { return records->db().statistics().*field; }});
+  };
+  using Statistics = store::Database::Statistics;
+  counted("zhida_store_commits_total", "Groups committed.", true, &Statistics::commits);
+  counted("zhida_store_writes_total", "Writes acknowledged.", true, &Statistics::writes);
+  counted("zhida_store_failed_total", "Writes rolled back.", true, &Statistics::failed);
+  counted("zhida_store_waiting", "Writes that wait.", false, &Statistics::waiting);
+  metrics.add({"zhida_store_writable", "1 while writes are accepted.", false,
+               [records] { return std::int64_t{records->db().stopped().empty() ? 1 : 0}; }});
+}
+
+}  // namespace
+
+Result<int> run(std::shared_ptr<const pack::Bundle> bundle,
+                const std::shared_ptr<records::Records>& records, const Options& options,
                 const std::function<void(const std::string& url)>& ready) {
   std::shared_ptr<const Site> site;
   if (!options.web_folder.empty()) {
@@ -29,8 +52,16 @@ Result<int> run(std::shared_ptr<const pack::Bundle> bundle, const Options& optio
   const std::string digest = bundle->digest;
   const std::string policies = std::to_string(bundle->policies.size());
   const Routes routes(std::move(bundle), std::move(site), china_today, std::move(city));
-  auto listener =
-      Listener::open(options, [&routes](const Request& request) { return routes.answer(request); });
+  Metrics metrics;
+  if (records) add_store_metrics(metrics, records);
+  const Watch watch(metrics, records);
+  auto listener = Listener::open(options, [&](const Request& request) {
+    const auto begun = std::chrono::steady_clock::now();
+    auto response = watch.answer(request);
+    if (!response) response = routes.answer(request);
+    metrics.count(response->status, std::chrono::steady_clock::now() - begun);
+    return std::move(*response);
+  });
   if (!listener) return listener.errors();
   const std::string url = (*listener)->url();
   log_event("start", {{"url", url}, {"policies", policies}, {"digest", digest}});

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "app/records/records.h"
 #include "base/result.h"
 #include "decide/pack/pack.h"
 
@@ -28,9 +29,11 @@ struct Options {
   int connections_max = 1000;
 };
 
-// Serves until told to stop. `ready` is called with the URL once connections are accepted.
+// Serves until told to stop; `records` may be null: then nothing is recorded. `ready` is called with the URL once connections are accepted.
 // Returns: 0 after an orderly stop
-[[nodiscard]] Result<int> run(std::shared_ptr<const pack::Bundle> bundle, const Options& options,
+[[nodiscard]] Result<int> run(std::shared_ptr<const pack::Bundle> bundle,
+                              const std::shared_ptr<records::Records>& records,
+                              const Options& options,
                               const std::function<void(const std::string& url)>& ready);
 
 }  // namespace zhida::server

@@ -54,7 +54,8 @@ class Traced:
 
     def wrong(self):
         text = self.log.read_text(errors="replace")
-        found = [line for line in text.splitlines() if self.secret in line or re.search(r"\bconnect\(|\bsendto\(.*sin", line)]
+        opened = re.compile(r"\bopen(at)?\(.*" + re.escape(self.secret) + r"|\bconnect\(|\bsendto\(.*sin")
+        found = [line for line in text.splitlines() if opened.search(line)]
         return found, bool(text)
 
 

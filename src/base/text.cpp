@@ -92,6 +92,12 @@ std::string excerpt(std::string_view text) {
   return at < text.size() ? out + "…" : out;
 }
 
+std::string with_article(std::string_view noun) {
+  constexpr std::string_view kVowels = "aeiouAEIOU";
+  const bool vowel = !noun.empty() && kVowels.find(noun.front()) != std::string_view::npos;
+  return (vowel ? "an " : "a ") + std::string(noun);
+}
+
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   return distance(code_points(a), code_points(b));
 }

@@ -29,6 +29,9 @@ struct Utf8CodePoint {
 // The text's beginning for a message: at most 60 code points, and "…" where more follow.
 [[nodiscard]] std::string excerpt(std::string_view text);
 
+// An English noun with its article, by the first letter: "a number", "an error".
+[[nodiscard]] std::string with_article(std::string_view noun);
+
 // The least number of code points to insert, delete or replace that turns a into b (Levenshtein). Texts longer than
 // 256 code points count as wholly different: the larger of the two lengths.
 [[nodiscard]] std::size_t edit_distance(std::string_view a, std::string_view b);

@@ -73,6 +73,14 @@ TEST(TextTest, Excerpts) {
   EXPECT_EQ(excerpt("a\xFF"), "a\uFFFD");
 }
 
+TEST(TextTest, NounsTakeTheirArticle) {
+  EXPECT_EQ(with_article("number"), "a number");
+  EXPECT_EQ(with_article("error"), "an error");
+  EXPECT_EQ(with_article("Any"), "an Any");
+  EXPECT_EQ(with_article("数字"), "a 数字");
+  EXPECT_EQ(with_article(""), "a ");
+}
+
 TEST(TextTest, NearestName) {
   const std::vector<std::string> names = {"从业人员", "营业收入", "资产总额", "substring",
                                           "string length"};

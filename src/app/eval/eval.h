@@ -59,6 +59,7 @@ struct ExpressionQuestion {
 struct ModelFile {
   std::string path;
   std::string text;
+  dmn::Carrier carrier = dmn::Carrier::kBytes;
 };
 struct ModelQuestion {
   std::vector<ModelFile>

@@ -20,14 +20,6 @@ Diagnostic of(const feel::ErrorInfo& e, const std::string& text) {
   return d;
 }
 
-// The compiler counts bytes of the whole text.
-Diagnostic placed(Diagnostic d, const std::string& text) {
-  const Place at = place_at(text, static_cast<std::size_t>(std::max(d.place.column - 1, 0)));
-  d.place.line = at.line;
-  d.place.column = at.column;
-  return d;
-}
-
 bool is_same(const Diagnostic& a, const Diagnostic& b) {
   return a.code == b.code && a.place.line == b.place.line && a.place.column == b.place.column;
 }
@@ -136,10 +128,14 @@ Result<Found> evaluate(const ExpressionQuestion& q) {
     return out;
   }
   // A clash of types that is certain is said, and the standard's answer (null) given all the same.
-  const auto strict = feel::compile(*tree, scope, {});
+  const auto place = [&q](feel::Span at, const std::string&) {
+    return place_at(q.expression, at.begin);
+  };
+  const auto strict =
+      feel::compile(*tree, scope, {.element = {}, .strict_types = true, .place = place});
   const auto program = feel::compile(*tree, scope, {.element = {}, .strict_types = false});
   if (!strict) {
-    for (const Diagnostic& d : strict.errors()) keep_new(out.diagnostics, placed(d, q.expression));
+    for (const Diagnostic& d : strict.errors()) keep_new(out.diagnostics, d);
   }
   if (!program) return out;
   feel::Machine machine(machine_options(q.options));

@@ -14,13 +14,13 @@ using Kind = dmn::ElementInfo::Kind;
 
 // The model and what it imports from the other files, transitively.
 Result<std::vector<dmn::Model>> read_models(const std::vector<ModelFile>& files) {
-  auto main = dmn::read_model(files[0].text, files[0].path);
+  auto main = dmn::read_model(files[0].text, files[0].path, files[0].carrier);
   if (!main) return main.errors();
   std::vector<dmn::Model> out = {std::move(*main)};
   std::map<std::string, dmn::Model> others;
   if (!out[0].imports.empty()) {
     for (std::size_t i = 1; i < files.size(); ++i) {
-      auto other = dmn::read_model(files[i].text, files[i].path);
+      auto other = dmn::read_model(files[i].text, files[i].path, files[i].carrier);
       if (other) others.emplace(other->ns, std::move(*other));
     }
   }

@@ -135,7 +135,8 @@ Result<eval::Found> feel_answer(const Node& root, std::int64_t today) {
 
 void read_files(Body& body, std::vector<eval::ModelFile>& out) {
   const Node* xml = body.find("xml");
-  if (xml != nullptr) out.push_back({"model.dmn", body.text(*xml, "xml")});
+  if (xml != nullptr)
+    out.push_back({"model.dmn", body.text(*xml, "xml"), dmn::Carrier::kCharacters});
   const Node* files = body.find("files");
   if (files == nullptr) return;
   if (!files->is(Node::Kind::kList) || files->items.size() > kFilesMax) {
@@ -149,7 +150,7 @@ void read_files(Body& body, std::vector<eval::ModelFile>& out) {
       body.fail(file, "files", "每个文件写成 {\"name\", \"xml\"}", "a file is {\"name\", \"xml\"}");
       continue;
     }
-    out.push_back({body.text(*name, "name"), body.text(*text, "xml")});
+    out.push_back({body.text(*name, "name"), body.text(*text, "xml"), dmn::Carrier::kCharacters});
   }
 }
 

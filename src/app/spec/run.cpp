@@ -1,12 +1,37 @@
 // Runs a folder of *.test files and prints what does not hold.
+#include <algorithm>
 #include <ostream>
 #include <string>
 #include <utility>
 
 #include "app/spec/spec.h"
+#include "base/text.h"
 #include "record/files/files.h"
 
 namespace zhida::spec {
+namespace {
+
+// A value's beginning, and how much more there is.
+std::string shortened(const std::string& text) {
+  constexpr std::size_t kShownMax = 500;  // code points
+  std::size_t end = 0;
+  std::size_t shown = 0;
+  std::size_t more = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    at += std::max<std::size_t>(decode_utf8(text, at).length, 1);
+    if (shown < kShownMax) {
+      ++shown;
+      end = at;
+    } else {
+      ++more;
+    }
+  }
+  if (more == 0) return text;
+  const std::string count = std::to_string(more);
+  return text.substr(0, end) + "… （还有 " + count + " 字 · " + count + " characters more）";
+}
+
+}  // namespace
 
 int run_spec(const SpecOptions& options, std::ostream& out) {
   const auto files = read_tree(options.folder, {".test"});
@@ -36,7 +61,7 @@ int run_spec(const SpecOptions& options, std::ostream& out) {
     for (const Failure& f : report.failures) {
       out << f.place.file << ":" << f.place.line << ": " << f.expression << "\n"
           << "    期望 · expected  " << f.expected << "\n"
-          << "    得到 · found     " << f.found << "\n";
+          << "    得到 · found     " << shortened(f.found) << "\n";
     }
     passed += static_cast<std::size_t>(report.passed);
     failed += report.failures.size();

@@ -1,7 +1,10 @@
 // Tests the format of *.test files: what holds, what fails and where, what is malformed.
 #include "app/spec/spec.h"
 
+#include <filesystem>
+#include <fstream>
 #include <sstream>
+#include <unistd.h>
 
 #include <gtest/gtest.h>
 
@@ -166,6 +169,19 @@ TEST(Spec, RefusesMalformedFiles) {
     EXPECT_EQ(file.errors().front().place.line, m.line);
     EXPECT_EQ(file.errors().front().place.file, "a.test");
   }
+}
+
+TEST(Spec, PrintsOnlyTheBeginningOfWhatWasFound) {
+  const std::string folder = ::testing::TempDir() + "zhida-spec-" + std::to_string(::getpid());
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder + "/long.test") << kHead << "for i in 1..1000 return 7 => 1\n";
+  std::ostringstream out;
+  EXPECT_EQ(run_spec({.folder = folder, .word = {}}, out), 1);
+  // 1,000 sevens with ", " between them, in brackets: 3,000 characters.
+  EXPECT_NE(out.str().find("… （还有 2500 字 · 2500 characters more）"), std::string::npos)
+      << out.str();
+  EXPECT_LT(out.str().size(), 800U);
+  std::filesystem::remove_all(folder);
 }
 
 TEST(Spec, NeedsATestToPass) {

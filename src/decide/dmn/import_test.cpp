@@ -104,6 +104,26 @@ TEST(Import, ANearerNameHidesTheAlias) {
   EXPECT_TRUE(feel::identical(s.decide("e"), number(8)));
 }
 
+// Nothing is fetched: what is imported is found by its namespace among the models given, wherever it is said to lie.
+TEST(Import, ALocationIsNeverOpened) {
+  for (const std::string location :
+       {"http://example.invalid/a.dmn", "https://example.invalid/a.dmn", "file:///etc/passwd",
+        "../../etc/passwd", "/dev/stdin"}) {
+    const std::string there = "<import name='底' namespace='test:base' importType='" +
+                              std::string(testing::kDmn13) + "' locationURI='" + location + "'/>\n";
+    const std::string body =
+        there +
+        decision("d", "number", {{"requiredDecision", "test:base#两倍"}}, literal("底.两倍"));
+    const Diagnostics found = testing::errors({model(body)});
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_EQ(found[0].code, "E-DMN-IMPORT");
+    EXPECT_NE(found[0].help_en.find(location + " is never opened"), std::string::npos);
+    Session s = session(graph(std::vector<Model>{model(body), base()}));
+    EXPECT_TRUE(s.set("底.起点", number(2)));
+    EXPECT_TRUE(feel::identical(s.decide("d"), number(4)));
+  }
+}
+
 struct Refused {
   const char* what;
   std::string body;

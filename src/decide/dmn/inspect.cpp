@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "decide/feel/compile.h"
 #include "decide/prove/table.h"
 
@@ -219,37 +220,6 @@ const Expr& uncoerced(const Expr& e) {
   return e.kind == ExprKind::kCoerce ? uncoerced(*e.children[0]) : e;
 }
 
-// The element that makes another one a requirement.
-std::string requirement(const ElementInfo& of, const std::string& ns) {
-  const bool knowledge = of.kind == Kind::kKnowledge || of.kind == Kind::kService;
-  const std::string_view outer = knowledge ? "knowledgeRequirement" : "informationRequirement";
-  const std::string_view inner = knowledge                 ? "requiredKnowledge"
-                                 : of.kind == Kind::kInput ? "requiredInput"
-                                                           : "requiredDecision";
-  std::string out = "<";
-  out.append(outer).append("><").append(inner).append(" href=\"").append(ns).append("#");
-  return out.append(of.id).append("\"/></").append(outer).append(">");
-}
-
-void missing_requirements(const Graph& graph, const std::string& own_ns, std::size_t before,
-                          Diagnostics& found) {
-  for (std::size_t i = before; i < found.size(); ++i) {
-    Diagnostic& d = found[i];
-    // A name with blanks that is not in scope does not even parse.
-    if ((d.code != "E-FEEL-NAME" && d.code != "E-FEEL-SYNTAX") || d.found.empty()) continue;
-    const auto it = graph.names.find(d.found);
-    if (it == graph.names.end()) continue;
-    const ElementInfo& info = graph.infos[static_cast<std::size_t>(it->second)];
-    const std::string add = requirement(info, info.model_ns == own_ns ? "" : info.model_ns);
-    d.code = "E-DMN-REQUIREMENT";
-    d.zh = "模型里有“" + d.found + "”，但这里没有声明要用它";
-    d.en = "the model has '" + d.found + "', but this element does not require it";
-    d.expected = add;
-    d.help_zh = "加上 " + add;
-    d.help_en = "add " + add;
-  }
-}
-
 // Whether a tree names it, wherever; an external function may stand for anything.
 bool mentions(const Expr& e, const std::string& name) {
   if (e.kind == ExprKind::kName && (e.text == name || name.starts_with(e.text + "."))) return true;
@@ -267,6 +237,130 @@ bool mentions(const Expr& e, const std::string& name) {
     return std::any_of(r.tests.begin(), r.tests.end(), in) ||
            std::any_of(r.outputs.begin(), r.outputs.end(), in);
   });
+}
+
+// A constant where one is written out.
+std::optional<feel::Value> constant(const Expr& e) {
+  if (e.kind == ExprKind::kLiteral) return e.value;
+  if (e.kind == ExprKind::kNegate && e.children[0]->value.is(feel::Kind::kNumber))
+    return feel::Value::number(-e.children[0]->value.as_number());
+  if (e.kind != ExprKind::kList) return std::nullopt;
+  feel::List items;
+  items.reserve(e.children.size());
+  for (const feel::ExprPtr& c : e.children) {
+    auto item = constant(*c);
+    if (!item) return std::nullopt;
+    items.push_back(std::move(*item));
+  }
+  return feel::Value::list(std::move(items));
+}
+
+// Whether the same values are allowed every day, as far as can be seen.
+bool is_timeless(const feel::Type& t) {
+  if (t.constraint && (!t.allowed || mentions(*t.allowed, "today") || mentions(*t.allowed, "now")))
+    return false;
+  return (!t.element || is_timeless(*t.element)) &&
+         std::all_of(t.members.begin(), t.members.end(),
+                     [](const auto& m) { return !m.second || is_timeless(*m.second); });
+}
+
+// Constants that the type declared for them does not allow. Cells of tables are the table's (Inspector::output).
+class Unallowed {
+ public:
+  Unallowed(const Graph& graph, const Element& element, const Source& source, bool strict,
+            Diagnostics& found)
+      : graph_(graph), element_(element), source_(source), strict_(strict), found_(found) {}
+
+  void look(const Expr& e) {
+    if (e.kind == ExprKind::kCoerce) {
+      if (const auto v = constant(*e.children[0])) judge(e, *v);
+    }
+    for (const feel::ExprPtr& c : e.children) look(*c);
+  }
+
+ private:
+  void judge(const Expr& e, const feel::Value& v) {
+    if (!is_timeless(*e.types[0])) return;
+    feel::Machine machine({});
+    const feel::Value kept = feel::coerce(v, *e.types[0], machine);
+    if (!kept.is(feel::Kind::kError) || kept.as_error().code != "E-DMN-ALLOWED") return;
+    Diagnostic d = element_error(graph_, element_, strict_ ? "E-DMN-ALLOWED" : "W-DMN-ALLOWED",
+                                 kept.as_error().zh, kept.as_error().en);
+    d.severity = strict_ ? Severity::kError : Severity::kWarning;
+    d.place = source_.place(e.span.begin, e.element.empty() ? element_.local : e.element);
+    d.found = excerpt(feel::to_literal(v));
+    d.help_zh = "改用允许的值，或把它加进 allowedValues";
+    d.help_en = "use an allowed value, or add it to allowedValues";
+    found_.push_back(std::move(d));
+  }
+
+  const Graph& graph_;
+  const Element& element_;
+  const Source& source_;
+  bool strict_;
+  Diagnostics& found_;
+};
+
+// The element that makes another one a requirement.
+std::string requirement(const ElementInfo& of, const std::string& ns) {
+  const bool knowledge = of.kind == Kind::kKnowledge || of.kind == Kind::kService;
+  const std::string_view outer = knowledge ? "knowledgeRequirement" : "informationRequirement";
+  const std::string_view inner = knowledge                 ? "requiredKnowledge"
+                                 : of.kind == Kind::kInput ? "requiredInput"
+                                                           : "requiredDecision";
+  std::string out = "<";
+  out.append(outer).append("><").append(inner).append(" href=\"").append(ns).append("#");
+  return out.append(of.id).append("\"/></").append(outer).append(">");
+}
+
+// Whether `from` is `to`, or needs it, directly or through others.
+bool needs(const Graph& graph, int from, const Element& to) {
+  std::vector<bool> seen(graph.elements.size());
+  std::vector<int> open = {from};
+  while (!open.empty()) {
+    const auto at = static_cast<std::size_t>(open.back());
+    open.pop_back();
+    if (seen[at]) continue;
+    seen[at] = true;
+    const Element& e = graph.elements[at];
+    if (&e == &to) return true;
+    open.insert(open.end(), e.after.begin(), e.after.end());
+  }
+  return false;
+}
+
+// A call that comes back to its own element: no requirement could heal it. Clause: DMN 1.5, 6.2.2 (no cycle)
+void recursion(Diagnostic& d) {
+  d.code = "E-DMN-CYCLE";
+  d.zh = "“" + d.found + "”的逻辑直接或间接地用到它自己；决策与业务知识模型不能递归";
+  d.en =
+      "'" + d.found + "' comes back to this element: decisions and knowledge models do not recurse";
+  d.help_zh = "用 for … return、partial 或列表函数代替递归";
+  d.help_en = "use for … return, partial or the functions of lists";
+}
+
+void missing_requirements(const Graph& graph, const Element& element, std::size_t before,
+                          Diagnostics& found) {
+  const std::string& own_ns = graph.models[static_cast<std::size_t>(element.model)].ns;
+  for (std::size_t i = before; i < found.size(); ++i) {
+    Diagnostic& d = found[i];
+    // A name with blanks that is not in scope does not even parse.
+    if ((d.code != "E-FEEL-NAME" && d.code != "E-FEEL-SYNTAX") || d.found.empty()) continue;
+    const auto it = graph.names.find(d.found);
+    if (it == graph.names.end()) continue;
+    const ElementInfo& info = graph.infos[static_cast<std::size_t>(it->second)];
+    if (needs(graph, it->second, element)) {
+      recursion(d);
+      continue;
+    }
+    const std::string add = requirement(info, info.model_ns == own_ns ? "" : info.model_ns);
+    d.code = "E-DMN-REQUIREMENT";
+    d.zh = "模型里有“" + d.found + "”，但这里没有声明要用它";
+    d.en = "the model has '" + d.found + "', but this element does not require it";
+    d.expected = add;
+    d.help_zh = "加上 " + add;
+    d.help_en = "add " + add;
+  }
 }
 
 // What is required and not named. An element whose texts do not parse may name anything.
@@ -293,13 +387,14 @@ void unnamed(const Graph& graph, const Element& element, const Expr& tree, std::
 
 void inspect(const Graph& graph, const Element& element, const Expr& tree, const Source& source,
              bool strict, std::size_t before, Diagnostics& found) {
-  missing_requirements(graph, graph.models[static_cast<std::size_t>(element.model)].ns, before,
-                       found);
+  missing_requirements(graph, element, before, found);
   unnamed(graph, element, tree, before, found);
+  Unallowed(graph, element, source, strict, found).look(tree);
   if (!has_table(tree)) return;
   Diagnostics known;  // reported by the compiler
   std::vector<feel::TableColumns> tables;
-  (void)feel::check(std::make_shared<Expr>(tree), element.scope, element.local, known, &tables);
+  (void)feel::check(std::make_shared<Expr>(tree), element.scope, {.element = element.local}, known,
+                    &tables);
   const Expr& body = uncoerced(tree);
   const auto is_free = [&](const std::string& name) {
     const auto r = std::find_if(element.requirements.begin(), element.requirements.end(),

@@ -9,9 +9,9 @@
 namespace zhida::dmn {
 
 // One element's tree. Diagnostics from `before` on are the element's own: an unknown name that is the name of another
-// element becomes a missing requirement. What only a strict build refuses is a warning otherwise.
+// element becomes a missing requirement, or a recursion. What only a strict build refuses is a warning otherwise.
 //
-// Errors: E-DMN-REQUIREMENT, E-DMN-OVERLAP, E-DMN-HIT-POLICY, E-DMN-ALLOWED, W-DMN-UNREACHABLE, W-DMN-OVERLAP,
+// Errors: E-DMN-REQUIREMENT, E-DMN-CYCLE, E-DMN-OVERLAP, E-DMN-HIT-POLICY, E-DMN-ALLOWED, W-DMN-UNREACHABLE, W-DMN-OVERLAP,
 //         W-DMN-REPEATED; where not strict, W-DMN-HIT-POLICY and W-DMN-ALLOWED for their errors
 void inspect(const Graph& graph, const Element& element, const feel::Expr& tree,
              const Source& source, bool strict, std::size_t before, Diagnostics& found);

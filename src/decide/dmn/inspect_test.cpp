@@ -126,6 +126,142 @@ TEST(Inspect, ChecksAllowedValues) {
   EXPECT_EQ(codes(said(item + decided(by_type))), (Lines{"E-DMN-ALLOWED 定 / 规则 1 / 输出 1"}));
 }
 
+std::string entry(const std::string& name, const std::string& type, const std::string& text) {
+  return "<contextEntry><variable name=\"" + name + "\" typeRef=\"" + type + "\"/>" +
+         literal(text) + "</contextEntry>";
+}
+
+std::string item(const std::string& name, const std::string& type, bool many = false,
+                 const std::string& allowed = "") {
+  return "<itemDefinition name=\"" + name + "\" isCollection=\"" + (many ? "true" : "false") +
+         "\"><typeRef>" + type + "</typeRef>" +
+         (allowed.empty() ? "" : "<allowedValues><text>" + allowed + "</text></allowedValues>") +
+         "</itemDefinition>\n";
+}
+
+const std::string kPair =
+    "<itemDefinition name=\"对\"><itemComponent name=\"a\"><typeRef>number</typeRef>"
+    "</itemComponent><itemComponent name=\"b\"><typeRef>string</typeRef></itemComponent>"
+    "</itemDefinition>\n";
+
+std::string alone(const std::string& type, const std::string& text) {
+  return decision("定", type, {}, literal(text));
+}
+
+struct Typed {
+  const char* what;
+  std::string body;
+  std::string element;  // of the E-FEEL-TYPE; "" = nothing is said
+};
+void PrintTo(const Typed& t, std::ostream* out) { *out << t.what; }
+
+class DeclaredTypes : public ::testing::TestWithParam<Typed> {};
+
+// What can never be of the type that is declared for it is said at load; run all the same, it is null.
+TEST_P(DeclaredTypes, AreComparedWithWhatExpressionsGive) {
+  const Typed& t = GetParam();
+  const Lines expected = t.element.empty() ? Lines{} : Lines{"E-FEEL-TYPE " + t.element};
+  EXPECT_EQ(codes(said(t.body)), expected);
+  EXPECT_EQ(codes(said(t.body, false)), Lines{});
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Dmn, DeclaredTypes,
+    ::testing::Values(
+        Typed{"a decision", alone("number", "\"text\""), "定"},
+        Typed{"negative", alone("string", "-1"), "定"},
+        Typed{"a computed value", alone("date", "1 + 1"), "定"},
+        Typed{"a date for a date and time", alone("dateTime", "date(\"2026-01-01\")"), ""},
+        Typed{"a date and time for a date", alone("date", "date and time(\"2026-01-01T00:00:00\")"),
+              "定"},
+        Typed{"null", alone("number", "null"), ""},
+        Typed{"a list of one", alone("number", "[1]"), ""},
+        Typed{"a list of one text", alone("number", "[\"a\"]"), "定"},
+        Typed{"a list of two", alone("number", "[1, 2]"), "定"},
+        Typed{"an item for a list", item("数", "number", true) + alone("数", "1"), ""},
+        Typed{"another item for a list", item("数", "number", true) + alone("数", "\"a\""), "定"},
+        Typed{"an item of a list", item("数", "number", true) + alone("数", "[1, \"a\"]"), "定"},
+        Typed{"null in a list", item("数", "number", true) + alone("数", "[1, null]"), ""},
+        Typed{"no items", item("数", "number", true) + alone("数", "[]"), ""},
+        Typed{"one branch", alone("number", "if today() > @\"2026-01-01\" then 1 else \"a\""), ""},
+        Typed{"both branches",
+              alone("number", "if today() > @\"2026-01-01\" then \"b\" else \"a\""), "定"},
+        Typed{"a context", kPair + alone("对", "{a: 1, b: \"x\"}"), ""},
+        Typed{"a member more", kPair + alone("对", "{a: 1, b: \"x\", c: 2}"), ""},
+        Typed{"a member of another type", kPair + alone("对", "{a: \"x\", b: \"x\"}"), "定"},
+        Typed{"a missing member", kPair + alone("对", "{a: 1}"), "定"},
+        Typed{"a context for a number", alone("number", "{a: 1}"), "定"},
+        Typed{"an entry",
+              decision("定", "", {},
+                       "<context>" + entry("甲", "number", "\"x\"") +
+                           entry("乙", "string", "\"x\"") + "</context>"),
+              "定 / 甲"},
+        Typed{"the result of a context",
+              decision("定", "number", {},
+                       "<context>" + entry("甲", "string", "\"x\"") + "<contextEntry>" +
+                           literal("甲") + "</contextEntry></context>"),
+              "定"},
+        Typed{"a boxed list",
+              item("数", "number", true) +
+                  decision("定", "数", {}, "<list>" + literal("1") + literal("\"a\"") + "</list>"),
+              "定"},
+        Typed{"a column of a relation",
+              decision("定", "", {},
+                       "<relation><column name=\"a\" typeRef=\"number\"/><row>" + literal("\"x\"") +
+                           "</row></relation>"),
+              "定"},
+        Typed{"a type of its own",
+              decision("定", "", {},
+                       "<literalExpression typeRef=\"number\"><text>\"x\"</text>"
+                       "</literalExpression>"),
+              "定"}));
+
+std::string typed_knowledge(const std::string& result) {
+  return "<businessKnowledgeModel id=\"函\" name=\"函\"><variable name=\"函\" typeRef=\"" + result +
+         "\"/><encapsulatedLogic><formalParameter name=\"n\" typeRef=\"number\"/>" +
+         literal("\"x\"") + "</encapsulatedLogic></businessKnowledgeModel>\n";
+}
+
+std::string bound(const std::string& type, const std::string& value) {
+  return typed_knowledge("string") +
+         decision("定", "string", {{"requiredKnowledge", "#函"}},
+                  "<invocation>" + literal("函") + "<binding><parameter name=\"n\" typeRef=\"" +
+                      type + "\"/>" + literal(value) + "</binding></invocation>");
+}
+
+TEST(Inspect, ComparesTheTypesOfResultsBindingsAndColumns) {
+  EXPECT_EQ(codes(said(typed_knowledge("number"))), (Lines{"E-FEEL-TYPE 函"}));
+  EXPECT_EQ(codes(said(typed_knowledge("string"))), Lines{});
+  EXPECT_EQ(codes(said(bound("number", "1"))), Lines{});
+  EXPECT_EQ(codes(said(bound("number", "\"x\""))), (Lines{"E-FEEL-TYPE 定"}));
+  EXPECT_EQ(codes(said(bound("string", "\"x\""))), (Lines{"E-FEEL-TYPE 定"}));  // 函 takes numbers
+  std::string body = decided(table("hitPolicy=\"FIRST\"", kNumber, {{"-", "1"}}), "string");
+  EXPECT_EQ(codes(said(body)), (Lines{"E-FEEL-TYPE 定"}));
+  body = input("甲", "string") + decision("定", "", {{"requiredInput", "#甲"}},
+                                          table("hitPolicy=\"FIRST\"", kNumber, {{"-", "1"}}));
+  EXPECT_EQ(codes(said(body)), (Lines{"E-FEEL-TYPE 定 / 输入 1"}));
+  body = decided(table("hitPolicy=\"FIRST\"", kNumber, {{"1", "[1, 2]"}, {"2", "[1]"}}));
+  EXPECT_EQ(codes(said(body)), (Lines{"E-FEEL-TYPE 定 / 规则 1 / 输出 1"}));
+}
+
+// A table is of one type only where all of its cells are.
+TEST(Inspect, TakesNoTypeFromOneCell) {
+  const std::string mixed = table("hitPolicy=\"FIRST\"", "<output/>", {{"1", "1"}, {"2", "\"a\""}});
+  EXPECT_EQ(codes(said(decided(mixed, "string"))), Lines{});
+  const std::string least = table("hitPolicy=\"COLLECT\" aggregation=\"MIN\"",
+                                  "<output typeRef=\"date\"/>", {{"1", "@\"2026-01-01\""}});
+  EXPECT_EQ(codes(said(decided(least, "date"))), Lines{});
+}
+
+TEST(Inspect, ChecksConstantsAgainstAllowedValues) {
+  const std::string grade = item("级", "string", false, "\"A\", \"B\"");
+  EXPECT_EQ(codes(said(grade + alone("级", "\"A\""))), Lines{});
+  EXPECT_EQ(codes(said(grade + alone("级", "\"C\""))), (Lines{"E-DMN-ALLOWED 定"}));
+  EXPECT_EQ(codes(said(grade + alone("级", "\"C\""), false)), (Lines{"W-DMN-ALLOWED 定"}));
+  const std::string days = item("期", "date", false, "&lt; today()");
+  EXPECT_EQ(codes(said(days + alone("期", "@\"2026-01-01\""))), Lines{});  // a matter of the day
+}
+
 TEST(Inspect, SaysWhatExistsButIsNotRequired) {
   const std::string body = input("甲", "number") + decision("定", "", {}, literal("甲 + 1"));
   const Diagnostics list = said(body);
@@ -197,6 +333,21 @@ TEST(Inspect, ChecksThatInvocationsLeaveNothingOut) {
   ASSERT_EQ(codes(missing), (Lines{"E-FEEL-ARITY 定"}));
   EXPECT_EQ(missing[0].en, "the function lacks arguments: b");
   EXPECT_EQ(missing[0].expected, "(a, b)");
+}
+
+// To require itself would be no help. Clause: DMN 1.5, 6.2.2
+TEST(Inspect, SaysWhereLogicComesBackToItself) {
+  const std::string self =
+      "<businessKnowledgeModel id=\"函\" name=\"函\"><encapsulatedLogic><formalParameter "
+      "name=\"n\"/>" +
+      literal("函(n - 1)") + "</encapsulatedLogic></businessKnowledgeModel>\n";
+  const Diagnostics list = said(self);
+  ASSERT_EQ(codes(list), (Lines{"E-DMN-CYCLE 函"}));
+  EXPECT_NE(list[0].help_en.find("partial"), std::string::npos);
+  EXPECT_EQ(codes(said(input("甲", "number") +
+                       decision("定", "", {{"requiredInput", "#甲"}}, literal("甲 + 算")) +
+                       decision("算", "", {{"requiredDecision", "#定"}}, literal("定")))),
+            (Lines{"E-DMN-CYCLE 定"}));
 }
 
 TEST(Inspect, WarnsOfWhatIsAlwaysTheSame) {

@@ -78,6 +78,10 @@ class Linker {
           d.help_zh = near.empty() ? "请把该命名空间的模型一并给出" : "是否指“" + near + "”？";
           d.help_en = near.empty() ? "give the model of that namespace too"
                                    : "did you mean '" + near + "'?";
+          if (!i.location.empty()) {
+            d.help_zh += "；locationURI " + excerpt(i.location) + " 从不打开";
+            d.help_en += "; the locationURI " + excerpt(i.location) + " is never opened";
+          }
         } else if (!g_.imports[m].emplace(i.name, target->second).second) {
           fail_model(m, i.at, "E-DMN-IMPORT", "引入的名称“" + i.name + "”用了两次",
                      "the import name '" + i.name + "' is used twice");

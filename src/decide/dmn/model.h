@@ -166,7 +166,7 @@ struct Import {
 
 struct Model {
   std::string file;  // for diagnostics
-  std::string text;  // the XML as read
+  std::string text;  // the XML as read, in UTF-8
   std::string ns;
   std::string name;
   std::string version;  // "1.1" … "1.6"
@@ -184,8 +184,23 @@ struct Model {
 inline constexpr std::size_t kModelBytesMax = 32U << 20U;
 inline constexpr int kModelDepthMax = 200;  // of nested elements
 
-// Reads one DMN file. Entities and DTDs are refused; unknown elements in DMN's own namespace are warnings.
+// How a model's text came here.
+enum class Carrier {
+  kBytes,       // of a file: its byte order mark or XML declaration says the encoding
+  kCharacters,  // in JSON, decoded already: UTF-8, whatever the XML declaration says
+};
+
+// A file's bytes as UTF-8, without mark: from UTF-8, UTF-16 with a byte order mark, GBK and GB18030 where declared. Lines
+// and columns stay; decoded again, the text stays as it is.
+// Clause: XML 1.0, 4.3.3
+// Errors: E-DMN-XML (malformed bytes, with their offset; another encoding), E-DMN-SIZE (before or after)
+[[nodiscard]] Result<std::string> decode_model(std::string bytes, const std::string& file,
+                                               Carrier carrier = Carrier::kBytes);
+
+// Reads one DMN file. Entities, DTDs and inclusions are refused, and nothing else is opened: what a model imports is what
+// build() is given beside it. Unknown elements in DMN's own namespace are warnings.
 // Errors: E-DMN-XML (malformed, with line and column), E-DMN-NAMESPACE, E-DMN-STRUCTURE, E-DMN-SIZE, E-DMN-DEPTH
-[[nodiscard]] Result<Model> read_model(std::string text, std::string file);
+[[nodiscard]] Result<Model> read_model(std::string bytes, std::string file,
+                                       Carrier carrier = Carrier::kBytes);
 
 }  // namespace zhida::dmn

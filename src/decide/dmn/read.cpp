@@ -147,11 +147,12 @@ void Reader::service(pugi::xml_node node) {
   model_.services.push_back(std::move(out));
 }
 
-Result<Model> read_model(std::string text, std::string file) {
+Result<Model> read_model(std::string bytes, std::string file, Carrier carrier) {
+  Result<std::string> text = decode_model(std::move(bytes), file, carrier);
+  if (!text) return text.errors();
   Model model;
   model.file = std::move(file);
-  model.text = std::move(text);
-  if (model.text.starts_with("\xEF\xBB\xBF")) model.text.erase(0, 3);
+  model.text = std::move(*text);
   Reader reader(model);
   if (reader.load()) reader.definitions();
   if (!reader.errors.empty()) return reader.errors;

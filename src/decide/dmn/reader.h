@@ -16,11 +16,7 @@ namespace zhida::dmn {
 
 class Reader {
  public:
-  // A text beyond the limit is refused unread.
-  explicit Reader(Model& model)
-      : model_(model),
-        lines_(model.text.size() > kModelBytesMax ? std::string_view()
-                                                  : std::string_view(model.text)) {}
+  explicit Reader(Model& model) : model_(model), lines_(model.text) {}
 
   // xml.cpp. False when the text is no document of ours; `errors` say why.
   bool load();
@@ -31,11 +27,11 @@ class Reader {
 
  private:
   // xml.cpp
-  bool encoding();
   bool well_formed();
   bool no_entities();
   bool shape();
   bool namespaces();
+  [[nodiscard]] static bool is_inclusion(pugi::xml_node node);
   bool is_known(pugi::xml_node node);
   void fail(std::string_view code, Position at, std::string element, std::string zh,
             std::string en);

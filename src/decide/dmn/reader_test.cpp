@@ -89,6 +89,23 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"external entity",
                 "<!DOCTYPE d [<!ENTITY e SYSTEM 'file:///etc/passwd'>]>\n<definitions name='&e;'/>",
                 "E-DMN-XML", 1},
+        Refused{"DTD elsewhere",
+                "<!DOCTYPE d SYSTEM 'https://example.invalid/d.dtd'>\n<definitions/>", "E-DMN-XML",
+                1},
+        Refused{
+            "parameter entity",
+            "<!DOCTYPE d [<!ENTITY % p SYSTEM 'http://example.invalid/p'> %p;]>\n<definitions/>",
+            "E-DMN-XML", 1},
+        Refused{"inclusion",
+                xml("\n<xi:include xmlns:xi='http://www.w3.org/2001/XInclude' "
+                    "href='file:///etc/passwd' parse='text'/>"),
+                "E-DMN-XML", 3},
+        Refused{
+            "inclusion in a text",
+            xml("<decision id='d' name='d'><literalExpression><text>\n"
+                "<include xmlns='http://www.w3.org/2001/XInclude' href='http://example.invalid'/>"
+                "</text></literalExpression></decision>"),
+            "E-DMN-XML", 3},
         Refused{"entity", xml("<!-- -->\n&boom;"), "E-DMN-XML", 3},
         Refused{"not UTF-8", "<definitions name='\xFF'/>", "E-DMN-XML", 1},
         Refused{"other namespace", "<definitions xmlns='urn:other'/>", "E-DMN-NAMESPACE", 1},

@@ -124,7 +124,7 @@ class ServiceFunction final : public feel::Function {
     } else {
       feel::Context all;
       for (const Requirement& o : e.outputs) all.put(o.name, evaluation.value(o.element));
-      out = Value::context(std::move(all));
+      out = machine.within_limits(Value::context(std::move(all)));
     }
     return type && type->result ? feel::coerce(out, *type->result, machine) : out;
   }

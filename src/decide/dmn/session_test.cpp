@@ -1,4 +1,6 @@
 // Sessions: values, boxed expressions, services, and what unknown inputs make of a table.
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "decide/dmn/models_test.h"
@@ -47,6 +49,54 @@ TEST(Session, CoercesToDeclaredTypes) {
   EXPECT_TRUE(s.set("分", Value::list({number(7)})));  // a list of one, DMN 1.5, 10.3.2.9.4
   EXPECT_TRUE(feel::identical(s.decide("分"), number(7)));
   EXPECT_TRUE(s.decide("日期").is(feel::Kind::kError));
+}
+
+std::string recursive(const std::string& name, const std::string& other, const std::string& text) {
+  return "<businessKnowledgeModel id='" + name + "' name='" + name +
+         "'><encapsulatedLogic><formalParameter name='f'/><formalParameter name='g'/>"
+         "<formalParameter name='n' typeRef='number'/>"
+         "<context><contextEntry><variable name='次'/>" +
+         literal("n - 1") + "</contextEntry><contextEntry><conditional><if>" +
+         literal("n &lt;= 0") + "</if><then>" + literal("0") + "</then><else>" +
+         literal(text + " + 1") + "</else></conditional></contextEntry></context>" +
+         "</encapsulatedLogic>" + other + "</businessKnowledgeModel>\n";
+}
+
+// Knowledge models cannot require themselves, but they can be handed themselves. Deep calls are an ordinary failure.
+TEST(Session, LimitsHowDeepKnowledgeModelsCallEachOther) {
+  const std::string body =
+      recursive("偶", "", "g(g, f, 次)") + recursive("奇", "", "g(g, f, 次)") +
+      recursive("自", "", "f(f, null, 次)") + input("n", "number") +
+      decision(
+          "互", "number",
+          {{"requiredInput", "#n"}, {"requiredKnowledge", "#偶"}, {"requiredKnowledge", "#奇"}},
+          literal("偶(偶, 奇, n)")) +
+      decision("己", "number", {{"requiredInput", "#n"}, {"requiredKnowledge", "#自"}},
+               literal("自(自, null, n)"));
+  Session s = session(graph(body, false));
+  for (const char* name : {"互", "己"}) {
+    EXPECT_TRUE(s.set("n", number(50)));
+    EXPECT_TRUE(feel::identical(s.decide(name), number(50))) << name;
+    EXPECT_TRUE(s.set("n", number(1'000'000)));
+    const Value deep = s.decide(name);
+    EXPECT_TRUE(deep.is_null()) << feel::to_literal(deep);
+    const auto& errors = s.machine().errors;
+    EXPECT_TRUE(std::any_of(errors.begin(), errors.end(),
+                            [](const feel::ErrorInfo& e) { return e.code == "E-FEEL-LIMIT"; }));
+    s.machine().errors.clear();
+  }
+}
+
+TEST(Session, RefusesKnowledgeModelsThatRequireEachOther) {
+  const auto requires_ = [](const std::string& id) {
+    return "<knowledgeRequirement><requiredKnowledge href='#" + id + "'/></knowledgeRequirement>";
+  };
+  const Diagnostics two = testing::errors({testing::model(
+      recursive("甲", requires_("乙"), "乙(n)") + recursive("乙", requires_("甲"), "甲(n)"))});
+  EXPECT_EQ(two[0].code, "E-DMN-CYCLE");
+  const Diagnostics one =
+      testing::errors({testing::model(recursive("甲", requires_("甲"), "甲(n)"))});
+  EXPECT_EQ(one[0].code, "E-DMN-CYCLE");
 }
 
 struct Boxed {

@@ -87,17 +87,15 @@ std::shared_ptr<const feel::Program> Texts::compile(const ExprPtr& tree, const f
   feel::CompileOptions options;
   options.element = element;
   options.strict_types = options_.strict;
-  auto program = feel::compile(tree, scope, options);
-  for (Diagnostic d : program ? (*program)->warnings : program.errors()) {
-    // Spans are bytes of the file, so the compiler's column is an offset.
-    const auto offset = static_cast<std::size_t>(std::max(d.place.column - 1, 0));
-    std::string where = d.place.element;
+  options.place = [&](feel::Span at, std::string where) {  // spans are bytes of the file
     for (const Range& r : ranges_) {
-      if (where == element && offset >= r.begin && offset <= r.end) where = r.element;
+      if (where == element && at.begin >= r.begin && at.begin <= r.end) where = r.element;
     }
-    d.place = source_.place(offset, std::move(where));
-    errors_.push_back(std::move(d));
-  }
+    return source_.place(at.begin, std::move(where));
+  };
+  auto program = feel::compile(tree, scope, options);
+  const Diagnostics& said = program ? (*program)->warnings : program.errors();
+  errors_.insert(errors_.end(), said.begin(), said.end());
   return program ? *program : nullptr;
 }
 

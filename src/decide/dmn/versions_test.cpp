@@ -123,32 +123,5 @@ INSTANTIATE_TEST_SUITE_P(
                  "namespace='n' expressionLanguage='urn:js'>\n" +
                      decision("算", "", {}, literal("1")) + "</definitions>"}));
 
-struct Encoded {
-  const char* what;
-  std::string text;
-  const char* named;
-};
-void PrintTo(const Encoded& e, std::ostream* out) { *out << e.what; }
-
-class Encodings : public ::testing::TestWithParam<Encoded> {};
-
-// Clause: XML 1.0, 4.3.3
-TEST_P(Encodings, OtherThanUtf8AreNamed) {
-  const auto m = read_model(GetParam().text, "e.dmn");
-  ASSERT_FALSE(m.ok());
-  EXPECT_EQ(m.errors()[0].code, "E-DMN-XML");
-  EXPECT_NE(m.errors()[0].en.find(GetParam().named), std::string::npos) << m.errors()[0].en;
-  EXPECT_NE(m.errors()[0].zh.find("另存为 UTF-8"), std::string::npos);
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    Dmn, Encodings,
-    ::testing::Values(Encoded{"GB18030 declared",
-                              "<?xml version='1.0' encoding=\"GB18030\"?><definitions/>",
-                              "GB18030"},
-                      Encoded{"UTF-16 with a mark", std::string("\xFF\xFE<\0d\0", 6), "UTF-16"},
-                      Encoded{"UTF-16 without", std::string("\0<\0d", 4), "UTF-16"},
-                      Encoded{"bytes of GBK", "<definitions name='\xB4\xF3'/>", "not UTF-8"}));
-
 }  // namespace
 }  // namespace zhida::dmn

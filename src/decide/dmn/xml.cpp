@@ -1,9 +1,7 @@
 // The XML of a model: well-formed, small enough, without entities, in a DMN namespace; and the places of its parts.
 #include <algorithm>
 #include <array>
-#include <cctype>
 
-#include "base/text.h"
 #include "decide/dmn/reader.h"
 #include "decide/feel/feel.h"
 
@@ -134,46 +132,7 @@ void Reader::fail(std::string_view code, Position at, std::string element, std::
   errors.push_back(std::move(d));
 }
 
-// Clause: XML 1.0, 4.3.3 and appendix F: a byte order mark, or the encoding that the XML declaration names.
-bool Reader::encoding() {
-  const std::string_view text = model_.text;
-  std::string name;
-  if (text.starts_with("\xFE\xFF") || text.starts_with("\xFF\xFE") ||
-      text.starts_with(std::string_view("<\0", 2)) ||
-      text.starts_with(std::string_view("\0<", 2))) {
-    name = "UTF-16";
-  } else if (text.starts_with("<?xml")) {
-    const std::string_view declaration = text.substr(0, text.find("?>"));
-    std::size_t at = declaration.find("encoding");
-    if (at != std::string_view::npos) at = declaration.find_first_of("'\"", at);
-    if (at != std::string_view::npos) {
-      const std::size_t end = declaration.find(declaration[at], at + 1);
-      name = declaration.substr(at + 1, end == std::string_view::npos ? end : end - at - 1);
-    }
-  }
-  std::string upper = name;
-  for (char& c : upper) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  const bool ascii = upper == "US-ASCII" || upper == "ASCII";
-  if (!upper.empty() && upper != "UTF-8" && upper != "UTF8" && !ascii) {
-    fail("E-DMN-XML", at(0), "",
-         "编码是 " + excerpt(name) + "，只读 UTF-8；请另存为 UTF-8，并改写 XML 声明",
-         "the encoding is " + excerpt(name) +
-             ", only UTF-8 is read; save the file as UTF-8 and change the XML declaration");
-    return false;
-  }
-  if (is_valid_utf8(text)) return true;
-  fail("E-DMN-XML", at(valid_utf8_prefix(text)), "", "不是 UTF-8 编码；请另存为 UTF-8",
-       "the file is not UTF-8; save it as UTF-8");
-  return false;
-}
-
-bool Reader::load() {
-  if (model_.text.size() > kModelBytesMax) {
-    fail("E-DMN-SIZE", {}, "", "文件超过 32 MiB", "the file is larger than 32 MiB");
-    return false;
-  }
-  return encoding() && well_formed() && no_entities() && shape() && namespaces();
-}
+bool Reader::load() { return well_formed() && no_entities() && shape() && namespaces(); }
 
 bool Reader::well_formed() {
   const unsigned flags = pugi::parse_default | pugi::parse_doctype;
@@ -247,6 +206,12 @@ bool Reader::shape() {
            "elements nested deeper than 200 levels");
       return false;
     }
+    if (is_inclusion(node)) {
+      fail("E-DMN-XML", position(node), node.name(),
+           "不接受 XInclude（xi:include）：不会去取别的文件；请把那部分内容写进模型",
+           "XInclude is refused, for no other file is fetched; write that part into the model");
+      return false;
+    }
     const bool enter = is_known(node) && !is(node, "extensionElements");
     if (enter && node.first_child()) {
       node = node.first_child();
@@ -261,6 +226,21 @@ bool Reader::shape() {
     node = node.next_sibling();
   }
   return true;
+}
+
+// Clause: XInclude 1.0, 3.1
+bool Reader::is_inclusion(pugi::xml_node node) {
+  const std::string_view name = node.name();
+  const std::size_t colon = name.find(':');
+  const bool qualified = colon != std::string_view::npos;
+  if (name.substr(qualified ? colon + 1 : 0) != "include") return false;
+  const std::string attribute =
+      qualified ? "xmlns:" + std::string(name.substr(0, colon)) : std::string("xmlns");
+  for (pugi::xml_node at = node; at; at = at.parent()) {
+    if (const pugi::xml_attribute ns = at.attribute(attribute.c_str()))
+      return std::string_view(ns.value()).find("/XInclude") != std::string_view::npos;
+  }
+  return false;
 }
 
 bool Reader::is_known(pugi::xml_node node) {

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "base/text.h"
 #include "decide/feel/weight.h"
 
 namespace zhida::feel {
@@ -102,8 +103,8 @@ Value Arguments::wrong(std::size_t i, std::string_view wanted_zh,
   const Value& found = value(i);
   std::string zh = place_zh(function_, i) + "应为" + std::string(wanted_zh) + "，得到的是" +
                    kind_name_zh(found.kind());
-  std::string en = place_en(function_, i) + " must be a " + std::string(wanted_en) + " but is a " +
-                   kind_name_en(found.kind());
+  std::string en = place_en(function_, i) + " must be " + with_article(wanted_en) + " but is " +
+                   with_article(kind_name_en(found.kind()));
   return machine_.fail("E-FEEL-TYPE", std::move(zh), std::move(en), {},
                        found.is(Kind::kError) ? &found : nullptr);
 }

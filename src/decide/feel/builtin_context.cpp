@@ -28,7 +28,9 @@ Value get_entries(Args args, int /*overload*/, Machine& machine) {
     Context entry;
     entry.put("key", Value::string(key));
     entry.put("value", value);
-    out.push_back(Value::context(std::move(entry)));
+    Value made = Value::context(std::move(entry));
+    if (made.is(Kind::kError)) return made;
+    out.push_back(std::move(made));
   }
   return a.give(std::move(out));
 }

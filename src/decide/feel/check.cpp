@@ -6,13 +6,12 @@
 #include "base/text.h"
 #include "decide/feel/builtin.h"
 #include "decide/feel/compile.h"
+#include "decide/feel/fit.h"
 
 namespace zhida::feel {
 namespace {
 
 using K = Type::Kind;
-
-bool known(const TypePtr& t) { return t && t->kind != K::kAny && t->kind != K::kNull; }
 
 bool is_temporal(K k) {
   return k == K::kDate || k == K::kTime || k == K::kDateTime || k == K::kDaysDuration ||
@@ -20,7 +19,7 @@ bool is_temporal(K k) {
 }
 
 bool comparable(const TypePtr& a, const TypePtr& b) {
-  if (!known(a) || !known(b)) return true;
+  if (!is_known(a) || !is_known(b)) return true;
   if (a->kind == b->kind) return true;
   const auto dates = [](K k) { return k == K::kDate || k == K::kDateTime; };
   if (dates(a->kind) && dates(b->kind)) return true;
@@ -28,18 +27,20 @@ bool comparable(const TypePtr& a, const TypePtr& b) {
   return a->kind == K::kList || b->kind == K::kList;
 }
 
+std::string article(const TypePtr& t) { return with_article(to_string(*t)); }
+
 class Checker {
  public:
-  Checker(const Scope& scope, std::string_view element, Diagnostics& out,
+  Checker(const Scope& scope, const CompileOptions& options, Diagnostics& out,
           std::vector<TableColumns>* tables)
-      : element_(element), out_(out), tables_(tables) {
+      : options_(options), out_(out), tables_(tables) {
     for (const Scope::Entry& e : scope.entries) names_.push_back({e.name, e.type, false});
     input_ = scope.input_type;
   }
 
   TypePtr type(const Expr& e) {
     switch (e.kind) {
-      case ExprKind::kLiteral: return literal(e.value);
+      case ExprKind::kLiteral: return literal_type(e.value);
       case ExprKind::kName: return name(e);
       case ExprKind::kInput: return input_ ? input_ : any_type();
       case ExprKind::kPath: return path(e);
@@ -74,7 +75,7 @@ class Checker {
       case ExprKind::kRange: return range(e);
       case ExprKind::kTests: return tests(e, input_);
       case ExprKind::kTest: return test(e, input_);
-      case ExprKind::kCoerce: type(*e.children[0]); return e.types[0];
+      case ExprKind::kCoerce: return coerced(e);
       case ExprKind::kTable: return table(e);
     }
     return any_type();
@@ -91,9 +92,8 @@ class Checker {
     Diagnostic d;
     d.code = code;
     d.severity = code.starts_with("W-") ? Severity::kWarning : Severity::kError;
-    d.place.element = current_.empty() ? std::string(element_) : current_;
-    d.place.line = 1;
-    d.place.column = static_cast<int>(e.span.begin) + 1;
+    d.place.element = current_.empty() ? options_.element : current_;
+    if (options_.place) d.place = options_.place(e.span, std::move(d.place.element));
     d.zh = std::move(zh);
     d.en = std::move(en);
     out_.push_back(std::move(d));
@@ -114,28 +114,30 @@ class Checker {
     d.help_en = "did you mean '" + near + "'?";
   }
 
-  void children(const Expr& e) {
-    for (const ExprPtr& c : e.children) type(*c);
+  // What is declared, whatever the expression gives. Clause: DMN 1.5, 10.3.2.9.4
+  TypePtr coerced(const Expr& e) {
+    const Expr& from = *e.children[0];
+    const TypePtr found = type(from);
+    const TypePtr& want = e.types[0];
+    if (!never_fits(from, found, want)) return want;
+    const std::string saved = current_;
+    if (!e.element.empty()) current_ = e.element;
+    clash(e, "这里声明的类型是" + to_string_zh(*want) + "，得到的却总是" + to_string_zh(*found),
+          "the type declared here is " + to_string(*want) + ", but this always gives " +
+              article(found),
+          want, found);
+    current_ = saved;
+    return want;
   }
 
-  static TypePtr literal(const Value& v) {
-    switch (v.kind()) {
-      case Kind::kBoolean: return simple_type(K::kBoolean);
-      case Kind::kNumber: return simple_type(K::kNumber);
-      case Kind::kString: return simple_type(K::kString);
-      case Kind::kDate: return simple_type(K::kDate);
-      case Kind::kTime: return simple_type(K::kTime);
-      case Kind::kDateTime: return simple_type(K::kDateTime);
-      case Kind::kDaysDuration: return simple_type(K::kDaysDuration);
-      case Kind::kMonthsDuration: return simple_type(K::kMonthsDuration);
-      default: return any_type();
-    }
+  void children(const Expr& e) {
+    for (const ExprPtr& c : e.children) type(*c);
   }
 
   TypePtr name(const Expr& e) {
     for (auto it = names_.rbegin(); it != names_.rend(); ++it) {
       if (it->filter) {  // the item's members hide every other name, `item` too
-        if (!known(it->type)) return any_type();
+        if (!is_known(it->type)) return any_type();
         if (const TypePtr* m = it->type->member(e.text)) return *m ? *m : any_type();
       }
       if (it->name == e.text) return it->type ? it->type : any_type();
@@ -145,7 +147,7 @@ class Checker {
 
   TypePtr path(const Expr& e) {
     const TypePtr base = type(*e.children[0]);
-    if (!known(base)) return any_type();
+    if (!is_known(base)) return any_type();
     const Type* holder = base.get();
     const bool through_list = base->kind == K::kList;
     if (through_list) holder = base->element ? base->element.get() : nullptr;
@@ -154,7 +156,7 @@ class Checker {
                                   is_temporal(holder->kind) || holder->kind == K::kRange;
       if (!has_properties)
         clash(e, to_string_zh(*holder) + "没有成员“" + e.text + "”",
-              "a " + to_string(*holder) + " has no member '" + e.text + "'");
+              with_article(to_string(*holder)) + " has no member '" + e.text + "'");
       return any_type();
     }
     const TypePtr* member = holder->member(e.text);
@@ -181,7 +183,7 @@ class Checker {
   TypePtr instance_of(const Expr& e) {
     const TypePtr found = type(*e.children[0]);
     const TypePtr want = e.types.empty() ? nullptr : e.types[0];
-    if (known(found) && known(want) && !comparable(found, want)) {
+    if (is_known(found) && is_known(want) && !comparable(found, want)) {
       Diagnostic& d = report(e, "W-FEEL-NEVER", "这里的“instance of”永远不成立",
                              "this 'instance of' never holds");
       d.expected = to_string(*want);
@@ -193,7 +195,7 @@ class Checker {
   TypePtr arithmetic(const Expr& e) {
     const TypePtr a = type(*e.children[0]);
     const TypePtr b = type(*e.children[1]);
-    if (!known(a) || !known(b)) return any_type();
+    if (!is_known(a) || !is_known(b)) return any_type();
     if (a->kind == K::kNumber && b->kind == K::kNumber) return simple_type(K::kNumber);
     if (a->kind == K::kString && b->kind == K::kString && e.kind == ExprKind::kAdd)
       return simple_type(K::kString);
@@ -219,7 +221,7 @@ class Checker {
       const TypePtr b = type(*e.children[i]);
       if (!comparable(a, b)) {
         clash(e, to_string_zh(*a) + "不能与" + to_string_zh(*b) + "比较",
-              "a " + to_string(*a) + " cannot be compared with a " + to_string(*b), a, b);
+              article(a) + " cannot be compared with " + article(b), a, b);
         break;
       }
     }
@@ -239,9 +241,9 @@ class Checker {
 
   void boolean(const Expr& e, const char* where) {
     const TypePtr t = type(e);
-    if (known(t) && t->kind != K::kBoolean && t->kind != K::kList) {
+    if (is_known(t) && t->kind != K::kBoolean && t->kind != K::kList) {
       clash(e, std::string(where) + " 需要真假值，这里是" + to_string_zh(*t),
-            std::string(where) + " needs a boolean but this is a " + to_string(*t),
+            std::string(where) + " needs a boolean but this is " + article(t),
             simple_type(K::kBoolean), t);
     }
   }
@@ -268,14 +270,13 @@ class Checker {
   TypePtr test(const Expr& e, const TypePtr& input) {
     TypePtr t = e.kind == ExprKind::kTest ? type(*e.children[0]) : type(e);
     if (e.kind != ExprKind::kTest && mentions_input(e)) return simple_type(K::kBoolean);
-    if (known(t) && (t->kind == K::kRange || t->kind == K::kList))
+    if (is_known(t) && (t->kind == K::kRange || t->kind == K::kList))
       t = t->element ? t->element : any_type();
-    if (known(t) && t->kind == K::kRange) t = t->element ? t->element : any_type();
-    const bool condition = known(t) && t->kind == K::kBoolean;
+    if (is_known(t) && t->kind == K::kRange) t = t->element ? t->element : any_type();
+    const bool condition = is_known(t) && t->kind == K::kBoolean;
     if (!condition && !comparable(input, t)) {
       clash(e, "这一列是" + to_string_zh(*input) + "，条件却是" + to_string_zh(*t),
-            "the column is a " + to_string(*input) + " but the test is a " + to_string(*t), input,
-            t);
+            "the column is " + article(input) + " but the test is " + article(t), input, t);
     }
     return simple_type(K::kBoolean);
   }
@@ -284,13 +285,16 @@ class Checker {
     boolean(*e.children[0], "if");
     TypePtr yes = type(*e.children[1]);
     TypePtr no = type(*e.children[2]);
-    if (!known(yes)) return no;
-    if (!known(no) || conforms(*no, *yes)) return yes;
-    return any_type();
+    const auto is_null = [](const Expr& branch) {
+      return branch.kind == ExprKind::kLiteral && branch.value.is(Kind::kNull);
+    };
+    if (is_null(*e.children[1])) return no;
+    if (is_null(*e.children[2])) return yes;
+    return joined(yes, no);
   }
 
   static TypePtr item_type(const TypePtr& domain) {
-    if (!known(domain)) return any_type();
+    if (!is_known(domain)) return any_type();
     if (domain->kind == K::kList || domain->kind == K::kRange)
       return domain->element ? domain->element : any_type();
     return domain;
@@ -326,8 +330,8 @@ class Checker {
     names_.push_back({"item", item, true});
     const TypePtr predicate = type(*e.children[1]);
     names_.pop_back();
-    if (known(predicate) && predicate->kind == K::kNumber) return item;
-    if (known(predicate) && predicate->kind == K::kBoolean) return list_type(item);
+    if (is_known(predicate) && predicate->kind == K::kNumber) return item;
+    if (is_known(predicate) && predicate->kind == K::kBoolean) return list_type(item);
     return any_type();
   }
 
@@ -350,7 +354,7 @@ class Checker {
 
   // A call of what is known to be a function, or not to be one.
   TypePtr called(const Expr& e, const TypePtr& t, const std::vector<TypePtr>& arguments) {
-    if (!known(t) || t->kind != K::kFunction) return any_type();
+    if (!is_known(t) || t->kind != K::kFunction) return any_type();
     const TypePtr result = t->result ? t->result : any_type();
     const std::vector<std::string>& names = t->parameter_names;
     const bool by_name = !e.names.empty();
@@ -376,12 +380,12 @@ class Checker {
   }
 
   void argument(const Expr& e, const TypePtr& want, const TypePtr& found, std::size_t at) {
-    if (comparable(want, found)) return;
+    if (!never_fits(e, found, want)) return;
     clash(e,
           "第 " + std::to_string(at + 1) + " 个参数应为" + to_string_zh(*want) + "，这里是" +
               to_string_zh(*found),
-          "parameter " + std::to_string(at + 1) + " is a " + to_string(*want) + " but this is a " +
-              to_string(*found),
+          "parameter " + std::to_string(at + 1) + " is " + article(want) + " but this is " +
+              article(found),
           want, found);
   }
 
@@ -419,7 +423,7 @@ class Checker {
       bool fits = true;
       for (std::size_t i = 0; i < arguments.size() && fits; ++i) {
         const TypePtr& want = o.parameters[std::min(i, o.parameters.size() - 1)].type;
-        if (!known(arguments[i]) || !known(want)) continue;
+        if (!is_known(arguments[i]) || !is_known(want)) continue;
         fits = arguments[i]->kind == want->kind || want->kind == K::kList ||
                arguments[i]->kind == K::kList || (o.variadic) ||
                (is_temporal(arguments[i]->kind) && is_temporal(want->kind)) ||
@@ -466,11 +470,7 @@ class Checker {
     TypePtr element;
     for (const ExprPtr& c : e.children) {
       const TypePtr t = type(*c);
-      if (!element) {
-        element = t;
-      } else if (!known(element) || !known(t) || !conforms(*t, *element)) {
-        element = any_type();
-      }
+      element = element ? joined(element, t) : t;
     }
     return list_type(element ? element : any_type());
   }
@@ -497,7 +497,7 @@ class Checker {
     const TypePtr high = type(*e.children[1]);
     if (!comparable(low, high))
       clash(e, "区间两端的类型不同", "the ends of the range differ in type", low, high);
-    return range_type(known(low) ? low : high);
+    return range_type(is_known(low) ? low : high);
   }
 
   TypePtr table(const Expr& e) {
@@ -507,7 +507,8 @@ class Checker {
     for (std::size_t i = 0; i < t.inputs.size(); ++i) {
       current_ = t.element + " / 输入 " + std::to_string(i + 1);
       TypePtr column = type(*t.inputs[i].expression);
-      if (!known(column) && t.inputs[i].type) column = t.inputs[i].type;
+      column_type(*t.inputs[i].expression, column, t.inputs[i].type);
+      if (!is_known(column) && t.inputs[i].type) column = t.inputs[i].type;
       columns.push_back(column);
       if (t.inputs[i].allowed) cell_tests(*t.inputs[i].allowed, column);
     }
@@ -523,7 +524,7 @@ class Checker {
         current_ =
             t.element + " / 规则 " + std::to_string(r + 1) + " / 输出 " + std::to_string(o + 1);
         const TypePtr cell = output(*t.rules[r].outputs[o], t.outputs[o]);
-        if (t.outputs.size() == 1 && !result) result = cell;
+        if (t.outputs.size() == 1) result = result ? joined(result, cell) : cell;
       }
     }
     for (std::size_t o = 0; o < t.outputs.size(); ++o) {
@@ -531,10 +532,22 @@ class Checker {
       if (t.outputs[o].allowed && t.outputs[o].type)
         cell_tests(*t.outputs[o].allowed, t.outputs[o].type);
       current_ += " / 缺省";
-      if (t.outputs[o].default_value) output(*t.outputs[o].default_value, t.outputs[o]);
+      if (!t.outputs[o].default_value) continue;
+      const TypePtr cell = output(*t.outputs[o].default_value, t.outputs[o]);
+      if (t.outputs.size() == 1) result = result ? joined(result, cell) : cell;
     }
     current_ = saved;
     return table_type(t, result);
+  }
+
+  void column_type(const Expr& e, const TypePtr& found, const TypePtr& want) {
+    if (!never_fits(e, found, want)) return;
+    clash(
+        e,
+        "这一列声明的类型是" + to_string_zh(*want) + "，表达式得到的却总是" + to_string_zh(*found),
+        "the column is declared as " + article(want) + ", but its expression always gives " +
+            article(found),
+        want, found);
   }
 
   void cell_tests(const Expr& e, const TypePtr& column) {
@@ -548,10 +561,9 @@ class Checker {
   TypePtr output(const Expr& e, const TableOutput& column) {
     const TypePtr cell = type(e);
     const TypePtr& want = column.type;
-    if (known(want) && known(cell) && !comparable(want, cell)) {
+    if (never_fits(e, cell, want)) {
       clash(e, "输出应为" + to_string_zh(*want) + "，这里是" + to_string_zh(*cell),
-            "the output is a " + to_string(*want) + " but this is a " + to_string(*cell), want,
-            cell);
+            "the output is " + article(want) + " but this is " + article(cell), want, cell);
     }
     return want ? want : cell;
   }
@@ -565,6 +577,7 @@ class Checker {
         members.emplace_back(o.name, o.type ? o.type : any_type());
       row = context_type(std::move(members));
     }
+    if (t.aggregation == Aggregation::kMin || t.aggregation == Aggregation::kMax) return row;
     if (t.aggregation != Aggregation::kNone) return simple_type(K::kNumber);
     const bool many = t.hit_policy == HitPolicy::kCollect ||
                       t.hit_policy == HitPolicy::kRuleOrder ||
@@ -572,7 +585,7 @@ class Checker {
     return many ? list_type(row) : row;
   }
 
-  std::string_view element_;
+  const CompileOptions& options_;
   Diagnostics& out_;
   std::vector<TableColumns>* tables_;
   std::vector<Name> names_;
@@ -582,9 +595,9 @@ class Checker {
 
 }  // namespace
 
-TypePtr check(const ExprPtr& tree, const Scope& scope, std::string_view element, Diagnostics& out,
-              std::vector<TableColumns>* tables) {
-  return Checker(scope, element, out, tables).type(*tree);
+TypePtr check(const ExprPtr& tree, const Scope& scope, const CompileOptions& options,
+              Diagnostics& out, std::vector<TableColumns>* tables) {
+  return Checker(scope, options, out, tables).type(*tree);
 }
 
 }  // namespace zhida::feel

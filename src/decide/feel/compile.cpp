@@ -52,10 +52,10 @@ class Compiler {
     program->slot_count = frame.next_slot;
     program->element = options_.element;
     if (options_.strict_types) {
-      program->type = check(tree, scope_, options_.element, errors_);
+      program->type = check(tree, scope_, options_, errors_);
     } else {
       Diagnostics ignored;
-      program->type = check(tree, scope_, options_.element, ignored);
+      program->type = check(tree, scope_, options_, ignored);
     }
     if (has_errors(errors_)) return errors_;
     program->warnings = std::move(errors_);
@@ -148,8 +148,7 @@ class Compiler {
     Diagnostic d;
     d.code = code;
     d.place.element = options_.element;
-    d.place.line = 1;
-    d.place.column = static_cast<int>(span.begin) + 1;
+    if (options_.place) d.place = options_.place(span, options_.element);
     d.zh = std::move(zh);
     d.en = std::move(en);
     return d;
@@ -317,7 +316,18 @@ class Compiler {
     c.kids.push_back(code(*e.children[1]));
     frame_->bindings.resize(mark);
     c.uses_input = c.kids[0].uses_input || c.kids[1].uses_input;
+    c.needs_item = needs_item(c.kids[1], c.slots[0]);
     return c;
+  }
+
+  // Whether what `c` says hangs on the item in `slot`, also where no item has a member that hides an outer name.
+  static bool needs_item(const Code& c, int slot) {
+    if (c.op == Op::kItemMember && c.slot == slot && !c.kids.empty())
+      return needs_item(c.kids[0], slot);
+    if (mentions(c, slot) && c.kids.empty()) return true;
+    if (c.lambda || c.table) return mentions(c, slot);
+    return std::any_of(c.kids.begin(), c.kids.end(),
+                       [slot](const Code& kid) { return needs_item(kid, slot); });
   }
 
   Code context(const Expr& e) {

@@ -67,6 +67,7 @@ struct Code {
   bool negated = false;
   bool uses_input = false;  // mentions '?'
   bool is_literal = false;  // kTests children: a constant
+  bool needs_item = false;  // kFilter: the predicate says nothing without an item
   Span span;
   int slot = -1;
   int overload = 0;
@@ -131,7 +132,7 @@ struct TableColumns {
   std::shared_ptr<const TableDef> table;
   std::vector<TypePtr> inputs;  // any where not known
 };
-[[nodiscard]] TypePtr check(const ExprPtr& tree, const Scope& scope, std::string_view element,
+[[nodiscard]] TypePtr check(const ExprPtr& tree, const Scope& scope, const CompileOptions& options,
                             Diagnostics& out, std::vector<TableColumns>* tables = nullptr);
 
 }  // namespace zhida::feel

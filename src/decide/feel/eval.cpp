@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "decide/feel/intervals.h"
 #include "decide/feel/trail.h"
 #include "decide/feel/weight.h"
@@ -16,7 +17,7 @@ std::string quoted_zh(const Value& v) {
   return std::string(kind_name_zh(v.kind())) + " " + to_literal(v);
 }
 std::string quoted_en(const Value& v) {
-  return std::string(kind_name_en(v.kind())) + " " + to_literal(v);
+  return with_article(kind_name_en(v.kind())) + " " + to_literal(v);
 }
 
 }  // namespace
@@ -31,7 +32,7 @@ Value Evaluator::eval(const Code& c) {
   if (!m_.descend()) {
     return m_.fail("E-FEEL-LIMIT", "计算嵌套太深", "the evaluation is nested too deeply", c.span);
   }
-  Value v = dispatch(c);
+  Value v = m_.within_limits(dispatch(c), c.span);
   m_.ascend();
   return v;
 }
@@ -48,7 +49,7 @@ Value Evaluator::recorded(const Code& c) {
   } else if (!m_.descend()) {
     v = m_.fail("E-FEEL-LIMIT", "计算嵌套太深", "the evaluation is nested too deeply", c.span);
   } else {
-    v = dispatch(c);
+    v = m_.within_limits(dispatch(c), c.span);
     m_.ascend();
   }
   m_.recorder()->close(v);
@@ -130,7 +131,7 @@ Value Evaluator::logic(const Code& c) {
   for (const Value* v : {&left, &right}) {
     if (!v->is_null() && !v->is(Kind::kBoolean) && !v->is_abstract()) {
       return m_.fail("E-FEEL-TYPE", "and/or 需要真假值，却得到" + quoted_zh(*v),
-                     "and/or needs booleans but found a " + quoted_en(*v), c.span);
+                     "and/or needs booleans but found " + quoted_en(*v), c.span);
     }
   }
   return Value::null();
@@ -166,11 +167,11 @@ Value Evaluator::comparison(const Code& c) {
     if (b.is(Kind::kError)) return b;
     if (high.is(Kind::kError)) return high;
     // Clause: DMN 1.5, table 54; kit 0071, null_001 to null_003
-    return m_.fail("E-FEEL-TYPE",
-                   "between 不能比较" + quoted_zh(a) + "、" + quoted_zh(b) + "与" + quoted_zh(high),
-                   "between cannot compare a " + quoted_en(a) + ", a " + quoted_en(b) + " and a " +
-                       quoted_en(high),
-                   c.span);
+    return m_.fail(
+        "E-FEEL-TYPE",
+        "between 不能比较" + quoted_zh(a) + "、" + quoted_zh(b) + "与" + quoted_zh(high),
+        "between cannot compare " + quoted_en(a) + ", " + quoted_en(b) + " and " + quoted_en(high),
+        c.span);
   }
   m_.step(std::min(walk_steps(a), walk_steps(b)));
   TruthMask mask = compare_mask(c.op, a, b);
@@ -180,7 +181,7 @@ Value Evaluator::comparison(const Code& c) {
     if (b.is(Kind::kError)) return b;
     if (!a.is_null() && !b.is_null()) {
       return m_.fail("E-FEEL-TYPE", "不能比较" + quoted_zh(a) + "与" + quoted_zh(b),
-                     "cannot compare a " + quoted_en(a) + " with a " + quoted_en(b), c.span);
+                     "cannot compare " + quoted_en(a) + " with " + quoted_en(b), c.span);
     }
   }
   return truth_value(mask);
@@ -209,7 +210,7 @@ Value Evaluator::conditional(const Code& c) {
   const Value condition = eval(c.kids[0]);
   if (is_no_condition(condition)) {
     return m_.fail("E-FEEL-TYPE", "if 需要真假值，却得到" + quoted_zh(condition),
-                   "if needs a boolean but found a " + quoted_en(condition), c.span);
+                   "if needs a boolean but found " + quoted_en(condition), c.span);
   }
   const TruthMask mask = truth_mask(condition);
   if (mask == kMayTrue) return eval(c.kids[1]);
@@ -281,8 +282,7 @@ Value member_of(const Value& v, const Code& c, Machine& m) {
   auto found = property(v, c.text);
   if (found) return std::move(*found);
   return m.fail("E-FEEL-MEMBER", std::string(kind_name_zh(v.kind())) + "没有属性“" + c.text + "”",
-                "a " + std::string(kind_name_en(v.kind())) + " has no property '" + c.text + "'",
-                c.span);
+                with_article(kind_name_en(v.kind())) + " has no property '" + c.text + "'", c.span);
 }
 
 }  // namespace
@@ -431,6 +431,11 @@ Value Machine::fail(std::string code, std::string zh, std::string en, Span span,
   constexpr std::size_t kKept = 64;
   if (errors.size() < kKept) errors.push_back(info);
   return Value::error(std::move(info));
+}
+
+Value Machine::too_large(const Value& v, Span span) {
+  const ErrorInfo& e = v.as_error();
+  return fail(e.code, e.zh, e.en, span);
 }
 
 bool Machine::step(std::uint64_t count) {

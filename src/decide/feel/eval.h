@@ -51,6 +51,7 @@ class Evaluator {
   // filter.cpp
   [[nodiscard]] Value filter(const Code& c);
   [[nodiscard]] Value filter_list(const Value& value, const Code& c);
+  [[nodiscard]] Value filter_nothing(const Code& c);
   [[nodiscard]] Value filter_by_index(const List& items, const std::vector<bool>& optional,
                                       const Value& index, const Code& c);
   [[nodiscard]] Value filter_by_first(const List& items, const std::vector<bool>& optional,

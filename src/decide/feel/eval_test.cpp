@@ -130,6 +130,16 @@ TEST(EvalTest, FiltersAndPaths) {
                {"5[item > 3]", "[5]"},
                {"null[1]", "E-FEEL-INDEX"},
                {"null[item > 3]", "[]"},
+               {"[][1]", "E-FEEL-INDEX"},
+               {"{n: 1, r: [][n]}.r", "E-FEEL-INDEX"},
+               {"{n: 1, r: null[n - 2]}.r", "E-FEEL-INDEX"},
+               {"[][item]", "[]"},
+               {"[][item - 1]", "[]"},
+               {"[][n]", "[]"},
+               {"[][count(item)]", "[]"},
+               {"[][1 > \"a\"]", "[]"},
+               {"[][true]", "[]"},
+               {"[][null]", "[]"},
                {"[1][\"x\"]", "E-FEEL-FILTER"},
                {"[[1, 2], [3]][count(item) = 2]", "[[1, 2]]"},
                {"{a: {b: 3}}.a.b", "3"},
@@ -279,6 +289,55 @@ TEST(EvalTest, LimitsAreAnswers) {
   EXPECT_EQ(limited("\"" + std::string(600, 'x') + "\"", limits), "E-FEEL-LIMIT");
   EXPECT_EQ(limited("(for i in 1..800 return if i = 1 then [1] else [partial[-1]])[-1]", Limits{}),
             "E-FEEL-LIMIT");
+}
+
+// What is too large becomes null wherever it stands; that it did is said, once, and where.
+TEST(EvalTest, APartBeyondTheLimitsIsSaid) {
+  const std::string deep =
+      "{f: function(g, s, n) if n = 0 then s else g(g, [[[[[[s]]]]]], n - 1), r: ";
+  const std::pair<std::string, std::string> cases[] = {
+      {deep + "[1, f(f, 1, 90)]}.r", "[1, null]"},
+      {deep + "{a: f(f, 1, 90)}}.r", "{a: null}"},
+      {deep + "for i in 1..2 return [f(f, 1, 83)]}.r[1][1] = null", "true"},
+      {deep + "get entries({a: [[f(f, 1, 83)]]})}.r", "null"}};
+  for (const auto& [text, expected] : cases) {
+    SCOPED_TRACE(text);
+    const Scope scope;
+    const auto tree = parse(text, scope);
+    ASSERT_TRUE(tree.ok());
+    CompileOptions options;
+    options.strict_types = false;
+    const auto program = compile(*tree, scope, options);
+    ASSERT_TRUE(program.ok());
+    Machine machine{{}};
+    EXPECT_EQ(to_literal(machine.run(**program, {})), expected);
+    ASSERT_FALSE(machine.errors.empty());
+    EXPECT_EQ(machine.errors[0].code, "E-FEEL-LIMIT");
+    EXPECT_GT(machine.errors[0].span.end, machine.errors[0].span.begin);
+  }
+}
+
+// Clause: a diagnostic of the compiler stands where its author is told to look.
+TEST(EvalTest, CompilersSayThePlaceThatTheyAreGiven) {
+  const std::string text = "[1,\n  没有]";
+  const Scope scope;
+  const auto tree = parse(text, scope);
+  ASSERT_TRUE(tree.ok());
+  const auto nowhere = compile(*tree, scope, {.element = "表", .strict_types = true});
+  ASSERT_FALSE(nowhere.ok());
+  EXPECT_EQ(nowhere.errors()[0].place.element, "表");
+  EXPECT_EQ(nowhere.errors()[0].place.line, 0);
+  const PlaceOf place = [&](Span at, std::string element) {
+    Place p = place_at(text, at.begin, "a.dmn");
+    p.element = std::move(element);
+    return p;
+  };
+  const auto placed =
+      compile(*tree, scope, {.element = "表", .strict_types = true, .place = place});
+  ASSERT_FALSE(placed.ok());
+  EXPECT_EQ(placed.errors()[0].place.line, 2);
+  EXPECT_EQ(placed.errors()[0].place.column, 3);
+  EXPECT_EQ(placed.errors()[0].place.element, "表");
 }
 
 TEST(EvalTest, StepsAreCountedForEachRun) {

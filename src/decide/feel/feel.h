@@ -12,6 +12,7 @@
 // Threads: Program is immutable; a Machine belongs to one thread.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <set>
 #include <span>
@@ -63,10 +64,14 @@ struct Limits {
 class Program;   // the compiled form, see compile.h
 class Recorder;  // see trail.h
 
+// Where a span of a tree stands in what its author wrote; `element` is what the compiler knows it by.
+using PlaceOf = std::function<Place(Span at, std::string element)>;
+
 struct CompileOptions {
   std::string element;
   bool strict_types =
       true;  // a type clash that is certain at compile time is an error; otherwise a run-time error value
+  PlaceOf place = {};  // of diagnostics; empty: they name the element, and no line
 };
 [[nodiscard]] Result<std::shared_ptr<const Program>> compile(const ExprPtr& tree,
                                                              const Scope& scope,
@@ -99,6 +104,10 @@ class Machine {
   // Makes an error value and remembers it among `errors`.
   [[nodiscard]] Value fail(std::string code, std::string zh, std::string en, Span span = {},
                            const Value* cause = nullptr);
+  // The value; one that was too large to be made is a failure like every other.
+  [[nodiscard]] Value within_limits(Value v, Span span = {}) {
+    return is_too_large(v) ? too_large(v, span) : v;
+  }
   // Every failure of the runs so far (also those that a later expression turned into something else), oldest first,
   // at most 64.
   std::vector<ErrorInfo> errors;
@@ -114,6 +123,8 @@ class Machine {
   [[nodiscard]] Recorder* recorder() const { return recorder_.get(); }
 
  private:
+  [[nodiscard]] Value too_large(const Value& v, Span span);
+
   MachineOptions options_;
   std::uint64_t steps_ = 0;
   int depth_ = 0;

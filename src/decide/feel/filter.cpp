@@ -62,8 +62,7 @@ Value Evaluator::filter_list(const Value& value, const Code& c) {
   const Source source = *source_of(value);
   const Code& predicate = c.kids[1];
   Value& slot = slots_[static_cast<std::size_t>(c.slots[0])];
-  if (source.items.empty() && predicate.op == Op::kConst && predicate.constant.is(Kind::kNumber))
-    return filter_by_index(source.items, source.optional, predicate.constant, c);
+  if (source.items.empty()) return filter_nothing(c);
   if (predicate.op == Op::kConst) m_.step(source.items.size());
   Possible kept;
   kept.form = Possible::Form::kList;
@@ -85,11 +84,31 @@ Value Evaluator::filter_list(const Value& value, const Code& c) {
     kept.items.push_back(source.items[i]);
     kept.optional.push_back(source.optional[i] || mask != kMayTrue);
   }
-  return Value::possible(std::move(kept));
+  Value out = Value::possible(std::move(kept));
+  if (first_sure) return out;
+  const Value of_nothing = filter_nothing(c);
+  const bool is_there = of_nothing.is(Kind::kList);  // for each item may be absent
+  return is_there ? out : join(out, of_nothing);
 }
 
-// The index that the predicate gives for the first item there is. An empty list is no failure, but for an index that is
-// written as a number.
+// The empty list has no item whatever the index, and none that a condition could leave out. What only an item could say
+// is taken for a condition. Clause: DMN 1.5, 10.3.2.5: an index out of range is null
+Value Evaluator::filter_nothing(const Code& c) {
+  if (c.needs_item) return Value::list({});
+  slots_[static_cast<std::size_t>(c.slots[0])] = Value::null();
+  const std::size_t before = m_.errors.size();
+  const Value verdict = eval(c.kids[1]);
+  m_.errors.erase(m_.errors.begin() + static_cast<std::ptrdiff_t>(before), m_.errors.end());
+  switch (verdict_of(verdict)) {
+    case Verdict::kIndex: return filter_by_index({}, {}, verdict, c);
+    case Verdict::kUndecided: return Value::unknown();
+    case Verdict::kCondition:
+    case Verdict::kNeither: break;
+  }
+  return Value::list({});
+}
+
+// The index that the predicate gives for the first item there is.
 Value Evaluator::filter_by_first(const List& items, const std::vector<bool>& optional,
                                  const Value& index, const Code& c) {
   const Code& predicate = c.kids[1];
@@ -105,7 +124,7 @@ Value Evaluator::filter_by_first(const List& items, const std::vector<bool>& opt
     Value v = filter_by_index(List(items.begin() + begin, items.end()), rest, at, c);
     out = out ? join(*out, v) : std::move(v);
     if (!optional[first]) return *out;
-    if (first + 1 == items.size()) return join(*out, Value::list({}));
+    if (first + 1 == items.size()) return join(*out, filter_nothing(c));
     slots_[static_cast<std::size_t>(c.slots[0])] = items[first + 1];
     at = eval(predicate);
   }

@@ -124,6 +124,7 @@ Value Evaluator::call_builtin(const Code& c) {
   const std::size_t before = m_.errors.size();
   Value v = abstract ? apply_possible(*c.builtin, args, c.overload, m_)
                      : c.builtin->apply(args, c.overload, m_);
+  v = m_.within_limits(std::move(v), c.span);
   for (std::size_t i = before; i < m_.errors.size(); ++i) {
     if (m_.errors[i].span.end == 0) m_.errors[i].span = c.span;
   }

@@ -250,7 +250,7 @@ Value Evaluator::rule_output(const TableCode& t, std::size_t rule) {
   Context out;
   for (std::size_t i = 0; i < cells.size(); ++i)
     out.put(t.def->outputs[i].name, output_cell(t, i, eval(cells[i])));
-  return Value::context(std::move(out));
+  return m_.within_limits(Value::context(std::move(out)), cells[0].span);
 }
 
 Value Evaluator::default_output(const TableCode& t) {

@@ -30,7 +30,7 @@ std::string shown_zh(const Value& v) {
   return std::string(kind_name_zh(v.kind())) + " " + excerpt(to_literal(v));
 }
 std::string shown_en(const Value& v) {
-  return std::string(kind_name_en(v.kind())) + " " + excerpt(to_literal(v));
+  return with_article(kind_name_en(v.kind())) + " " + excerpt(to_literal(v));
 }
 
 // The operator does not go with these operands.
@@ -41,9 +41,9 @@ Value mismatch(std::string_view op, const Value& a, const Value& b, Machine& mac
     return machine.fail("E-FEEL-ARITHMETIC", "“" + sign + "”的一边是空值",
                         "one side of '" + sign + "' is null", {}, &cause);
   }
-  return machine.fail(
-      "E-FEEL-ARITHMETIC", "“" + sign + "”不能用于" + shown_zh(a) + "和" + shown_zh(b),
-      "'" + sign + "' does not apply to a " + shown_en(a) + " and a " + shown_en(b));
+  return machine.fail("E-FEEL-ARITHMETIC",
+                      "“" + sign + "”不能用于" + shown_zh(a) + "和" + shown_zh(b),
+                      "'" + sign + "' does not apply to " + shown_en(a) + " and " + shown_en(b));
 }
 
 Value overflow(std::string_view op, Machine& machine) {
@@ -290,7 +290,7 @@ Value negate(const Value& a, Machine& machine) {
                         &a);
   }
   return machine.fail("E-FEEL-ARITHMETIC", "负号不能用于" + shown_zh(a),
-                      "the sign does not apply to a " + shown_en(a));
+                      "the sign does not apply to " + shown_en(a));
 }
 
 }  // namespace zhida::feel

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.h"
 #include "decide/feel/feel.h"
 #include "decide/feel/possible.h"
 
@@ -271,8 +272,8 @@ Value refuse(const Value& v, const Type& type, bool constraint, Machine& machine
   return machine.fail(
       "E-FEEL-TYPE",
       "需要" + to_string_zh(type) + "，却得到" + kind_name_zh(v.kind()) + " " + to_literal(v),
-      "expected a " + to_string(type) + " but found a " + kind_name_en(v.kind()) + " " +
-          to_literal(v));
+      "expected " + with_article(to_string(type)) + " but found " +
+          with_article(kind_name_en(v.kind())) + " " + to_literal(v));
 }
 
 }  // namespace
@@ -361,6 +362,25 @@ bool conforms(const Type& from, const Type& to) {
     case K::kFunction: return function_conforms(from, to);
     default: return true;
   }
+}
+
+bool may_become(const Type& from, const Type& to) {
+  const auto is_open = [](const Type& t) { return t.kind == K::kAny || t.kind == K::kNull; };
+  const auto part = [](const TypePtr& a, const TypePtr& b) {
+    return !a || !b || may_become(*a, *b);
+  };
+  if (is_open(from) || is_open(to)) return true;
+  if (from.kind == K::kList && to.kind == K::kList) return true;
+  // Clause: DMN 1.5, 10.3.2.9.4
+  if (from.kind == K::kList) return !from.element || may_become(*from.element, to);
+  if (to.kind == K::kList) return !to.element || may_become(from, *to.element);
+  if (from.kind == K::kDate && to.kind == K::kDateTime) return true;
+  if (from.kind != to.kind) return false;
+  return from.kind != K::kContext ||
+         std::all_of(to.members.begin(), to.members.end(), [&](const auto& m) {
+           const TypePtr* own = from.member(m.first);
+           return own == nullptr || part(*own, m.second);
+         });
 }
 
 bool is_instance(const Value& value, const Type& type) {

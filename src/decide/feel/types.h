@@ -67,6 +67,9 @@ struct Type {
 
 // `from` conforms to `to` (DMN 1.5, 10.3.2.9.1).
 [[nodiscard]] bool conforms(const Type& from, const Type& to);
+// Whether a value of `from` that is not null may coerce() to `to`. False is certain; empty lists and constraints are not
+// looked at, nor members that a value may have beyond those of its type.
+[[nodiscard]] bool may_become(const Type& from, const Type& to);
 // Run-time membership: `value instance of type`. Null is an instance of null only (kit 0070, null_001), but may stand for
 // any item or member. Constraints are not looked at.
 [[nodiscard]] bool is_instance(const Value& value, const Type& type);

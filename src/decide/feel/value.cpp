@@ -49,13 +49,15 @@ const T& unbox(const Object* object) {
   return static_cast<const Box<T>*>(object)->value;
 }
 
-Value too_large() {
-  return Value::error({"E-FEEL-LIMIT",
-                       "值太大或嵌套太深",
-                       "the value is too large or nested too deeply",
-                       {},
-                       {},
-                       nullptr});
+// One and the same, so that is_too_large() tells it from every other error.
+const Value& too_large() {
+  static const Value kTooLarge = Value::error({"E-FEEL-LIMIT",
+                                               "值太大或嵌套太深",
+                                               "the value is too large or nested too deeply",
+                                               {},
+                                               {},
+                                               nullptr});
+  return kTooLarge;
 }
 
 std::uint32_t weight_of_bytes(std::size_t bytes) {
@@ -364,6 +366,10 @@ void Context::put(std::string key, Value value) {
     }
   }
   entries.emplace_back(std::move(key), std::move(value));
+}
+
+bool is_too_large(const Value& v) {
+  return v.is(Kind::kError) && Object::of(v) == Object::of(too_large());
 }
 
 bool contains_abstract(const Value& v) {

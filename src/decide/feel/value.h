@@ -220,6 +220,8 @@ inline constexpr std::size_t kPossibleSetMax = 24;
 [[nodiscard]] bool identical(const Value& a, const Value& b);
 // True when the value or anything inside it is abstract. Constant time.
 [[nodiscard]] bool contains_abstract(const Value& v);
+// What a list, context or range beyond the limits has become, before anybody says so (Machine::within_limits).
+[[nodiscard]] bool is_too_large(const Value& v);
 // How deep lists, contexts and ranges are nested in it: 0 for scalars. Constant time.
 [[nodiscard]] std::uint32_t nesting(const Value& v);
 

@@ -148,7 +148,8 @@ class RulesLoader {
         loading_.take(findings);
         continue;
       }
-      v.rules_text = file->text;
+      Result<std::string> text = dmn::decode_model(file->text, file->path);
+      v.rules_text = text ? std::move(*text) : file->text;  // read_file() says what is wrong
       if (used.insert(v.rules_file).second && !read_file(d, *file)) broken_.insert(v.rules_file);
     }
     for (const std::string& name : there) {

@@ -51,9 +51,9 @@ struct Account {
   std::string id;
   Kind kind = Kind::kSubject;
   std::string currency = "CNY";  // ISO 4217
-  std::string code;              // a budget subject, a bank's number; may be empty
-  std::string parent;            // a budget line; may be empty
-  std::string name;
+  std::string code = {};         // a budget subject, a bank's number; may be empty
+  std::string parent = {};       // a budget line; may be empty
+  std::string name = {};
   Bound bound = Bound::kNone;  // a budget line or an envelope has one
   bool history = false;        // keep the balances after each event
 };

@@ -89,8 +89,8 @@ TEST(Split, AddsUpForRandomShares) {
         continue;
       }
       ASSERT_TRUE(parts[i] == floor || parts[i] == floor + 1);
-      if (parts[i] == floor + 1) EXPECT_TRUE(extra_may_follow);
-      if (parts[i] == floor) extra_may_follow = false;
+      EXPECT_TRUE(parts[i] == floor || extra_may_follow);
+      extra_may_follow = extra_may_follow && parts[i] == floor + 1;
     }
   }
 }

@@ -27,7 +27,7 @@ bench:  ## the benchmarks of bench/, in the release build; prints figures, write
 	scripts/build release
 	@for program in build/release/bench_*; do echo "== $$program"; "$$program"; done
 
-format:  ## clang-format 19 over src, bench, fuzz
+format:  ## clang-format 19 over src, bench, fuzz, tests
 	scripts/setup test
 	scripts/format
 

@@ -16,7 +16,7 @@ namespace {
 
 // Whether a text may be an id; one that may not is refused when it is judged, and names nothing here.
 bool is_id(std::string_view text) {
-  return check_text({}, {}, text, kIdBytesMax, false).code.empty();
+  return check_id({}, {}, text, false).code.empty();
 }
 
 }  // namespace

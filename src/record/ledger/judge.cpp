@@ -16,22 +16,11 @@ bool names_another(Step step) { return settles(step) || step == Step::kReverse; 
 
 std::optional<Diagnostic> check_texts(const Transfer& t) {
   const bool derived = names_another(t.step);
-  const struct {
-    std::string_view field;
-    std::string_view text;
-    std::size_t most;
-    bool may_be_empty;
-  } texts[] = {
-      {"id", t.id, kIdBytesMax, false},
-      {"debit", t.debit, kIdBytesMax, derived},
-      {"credit", t.credit, kIdBytesMax, derived},
-      {"currency", t.currency, kIdBytesMax, true},
-      {"of", t.of, kIdBytesMax, !derived},
-      {"reason", t.reason, kIdBytesMax, true},
-      {"reference", t.reference, kTextBytesMax, true},
-  };
-  for (const auto& text : texts) {
-    auto wrong = check_text(t.id, text.field, text.text, text.most, text.may_be_empty);
+  for (auto& wrong : {check_id(t.id, "id", t.id, false), check_id(t.id, "debit", t.debit, derived),
+                      check_id(t.id, "credit", t.credit, derived), check_id(t.id, "of", t.of, !derived),
+                      check_text(t.id, "currency", t.currency, kIdBytesMax),
+                      check_text(t.id, "reason", t.reason, kIdBytesMax),
+                      check_text(t.id, "reference", t.reference, kTextBytesMax)}) {
     if (!wrong.code.empty()) return wrong;
   }
   return std::nullopt;

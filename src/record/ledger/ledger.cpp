@@ -15,17 +15,9 @@ namespace zhida::ledger {
 namespace {
 
 std::optional<Diagnostic> check_account(const Account& a) {
-  const struct {
-    std::string_view field;
-    std::string_view text;
-    std::size_t most;
-    bool may_be_empty;
-  } texts[] = {{"id", a.id, kIdBytesMax, false},
-               {"code", a.code, kIdBytesMax, true},
-               {"parent", a.parent, kIdBytesMax, true},
-               {"name", a.name, kTextBytesMax, true}};
-  for (const auto& text : texts) {
-    auto wrong = check_text(a.id, text.field, text.text, text.most, text.may_be_empty);
+  for (auto& wrong : {check_id(a.id, "id", a.id, false), check_id(a.id, "parent", a.parent, true),
+                      check_text(a.id, "code", a.code, kIdBytesMax),
+                      check_text(a.id, "name", a.name, kTextBytesMax)}) {
     if (!wrong.code.empty()) return wrong;
   }
   const bool is_code = a.currency.size() == 3 && std::all_of(a.currency.begin(), a.currency.end(),
@@ -134,8 +126,8 @@ Result<Done> Ledger::reopen(store::Transaction& tx, std::string_view id, std::st
 
 Result<Done> Ledger::set_closed(store::Transaction& tx, std::string_view id, std::string_view reason,
                                 bool closed) {
-  for (const auto& wrong : {check_text(id, "id", id, kIdBytesMax, false),
-                            check_text(id, "reason", reason, kTextBytesMax, true)}) {
+  for (const auto& wrong : {check_id(id, "id", id, false),
+                            check_text(id, "reason", reason, kTextBytesMax)}) {
     if (!wrong.code.empty()) return wrong;
   }
   const auto found = find_account(tx, id);

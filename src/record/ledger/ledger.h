@@ -33,7 +33,7 @@
 
 namespace zhida::ledger {
 
-constexpr std::size_t kIdBytesMax = 64;       // of ids, codes and reasons
+constexpr std::size_t kIdBytesMax = 64;       // of ids (A-Z a-z 0-9 . - _ : /), codes and reasons
 constexpr std::size_t kTextBytesMax = 256;    // of names and references
 constexpr std::size_t kBatchMax = 8'192;      // transfers of one call
 constexpr int kListMax = 1'000;               // items of one page

@@ -105,6 +105,7 @@ TEST_P(LedgerTest, EachRefusalSaysWhy) {
       {"E-LEDGER-TEXT", {.id = long_id, .debit = "source", .credit = "line", .amount_fen = 1}},
       {"E-LEDGER-TEXT", {.id = "a\nb", .debit = "source", .credit = "line", .amount_fen = 1}},
       {"E-LEDGER-TEXT", {.id = std::string("a\0b", 3), .debit = "source", .credit = "line", .amount_fen = 1}},
+      {"E-LEDGER-TEXT", {.id = "企业", .debit = "source", .credit = "line", .amount_fen = 1}},
       {"E-LEDGER-TEXT", {.id = "\xFF", .debit = "source", .credit = "line", .amount_fen = 1}},
       {"E-LEDGER-TEXT", {.id = "x", .debit = "", .credit = "line", .amount_fen = 1}},
       {"E-LEDGER-TEXT", {.id = "x", .debit = "source", .credit = "\xC3\x28", .amount_fen = 1}},

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "record/ledger/ledger.h"
 
 namespace zhida::ledger {
 
@@ -46,24 +47,37 @@ Diagnostic no_account(std::string_view element, std::string_view account) {
 }
 
 Diagnostic check_text(std::string_view element, std::string_view field, std::string_view text,
-                      std::size_t bytes_max, bool may_be_empty) {
+                      std::size_t bytes_max) {
   const std::string name(field);
-  const auto refuse = [&](Words what) { return refusal("E-LEDGER-TEXT", element, std::move(what)); };
-  if (text.empty() && !may_be_empty) {
-    return refuse({name + " 不能为空", name + " must not be empty"});
-  }
   if (text.size() > bytes_max) {
     const std::string most = std::to_string(bytes_max);
-    return refuse({name + " 超过 " + most + " 字节", name + " has more than " + most + " bytes"});
+    return refusal("E-LEDGER-TEXT", element,
+                   {name + " 超过 " + most + " 字节", name + " has more than " + most + " bytes"});
   }
   const bool has_control = std::any_of(text.begin(), text.end(), [](char c) {
     const auto byte = static_cast<unsigned char>(c);
     return byte < 0x20 || byte == 0x7F;
   });
   if (has_control || !is_valid_utf8(text)) {
-    return refuse({name + " 不是 UTF-8，或含有控制字符", name + " is not UTF-8 or has a control character"});
+    return refusal("E-LEDGER-TEXT", element,
+                   {name + " 不是 UTF-8，或含有控制字符", name + " is not UTF-8 or has a control character"});
   }
   return {};
+}
+
+Diagnostic check_id(std::string_view element, std::string_view field, std::string_view id,
+                    bool may_be_empty) {
+  constexpr std::string_view kMarks = ".-_:/";
+  const bool fits = std::all_of(id.begin(), id.end(), [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           kMarks.find(c) != std::string_view::npos;
+  });
+  if (fits && id.size() <= kIdBytesMax && (may_be_empty || !id.empty())) return {};
+  const std::string name(field);
+  return refusal("E-LEDGER-TEXT", element,
+                 {name + " 不是编号：1 至 64 个字母、数字或 . - _ : /",
+                  name + " is no id: 1 to 64 letters, digits or . - _ : /"},
+                 {"姓名与证件号码不作编号", "never a name or a person's number"});
 }
 
 }  // namespace zhida::ledger

@@ -5,14 +5,13 @@
 // Accounts are synthetic. Argument: transfers an iteration.
 #include "record/ledger/ledger.h"
 
-#include <unistd.h>
-
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <unistd.h>
 #include <vector>
 
 #include <benchmark/benchmark.h>
@@ -27,7 +26,8 @@ constexpr std::size_t kAccounts = 1'000;
 
 class Counting final : public store::Journal {
  public:
-  [[nodiscard]] Result<std::int64_t> note(store::Transaction& /*tx*/, std::string_view /*kind*/, std::string_view /*id*/,
+  [[nodiscard]] Result<std::int64_t> note(store::Transaction& /*tx*/, std::string_view /*kind*/,
+                                          std::string_view /*id*/,
                                           std::string_view /*content*/) override {
     return next_++;
   }
@@ -44,7 +44,9 @@ void need(const Result<Done>& done) {
 
 class Bench {
  public:
-  Bench() : folder_(std::filesystem::temp_directory_path() / ("zhida_bench_ledger_" + std::to_string(::getpid()))) {
+  Bench()
+      : folder_(std::filesystem::temp_directory_path() /
+                ("zhida_bench_ledger_" + std::to_string(::getpid()))) {
     std::filesystem::create_directories(folder_);
     store::Options options;
     options.url = (folder_ / "records.db").string();
@@ -99,7 +101,8 @@ void batched(benchmark::State& state) {
     state.PauseTiming();
     const auto transfers = bench.some(count);
     state.ResumeTiming();
-    need(bench.db->write([&](store::Transaction& tx) { return bench.ledger->transfer(tx, transfers); }));
+    need(bench.db->write(
+        [&](store::Transaction& tx) { return bench.ledger->transfer(tx, transfers); }));
   }
   state.SetItemsProcessed(state.iterations() * state.range(0));
 }
@@ -108,7 +111,8 @@ void durable(benchmark::State& state) {
   Bench bench;
   for (auto run : state) {
     const auto transfers = bench.some(1);
-    need(bench.db->write([&](store::Transaction& tx) { return bench.ledger->transfer(tx, transfers); }));
+    need(bench.db->write(
+        [&](store::Transaction& tx) { return bench.ledger->transfer(tx, transfers); }));
   }
   state.SetItemsProcessed(state.iterations());
 }
@@ -120,7 +124,9 @@ void gathered(benchmark::State& state) {
     const auto transfers = bench.some(static_cast<std::size_t>(state.range(0)));
     state.ResumeTiming();
     for (const Transfer& one : transfers) {
-      bench.db->submit([&](store::Transaction& tx) { return bench.ledger->transfer(tx, std::span(&one, 1)); }, need);
+      bench.db->submit(
+          [&](store::Transaction& tx) { return bench.ledger->transfer(tx, std::span(&one, 1)); },
+          need);
     }
     // the queue is worked off in order: this one is the last
     need(bench.db->write([](store::Transaction& /*tx*/) -> Result<Done> { return Done{}; }));

@@ -15,9 +15,7 @@ using store::Row;
 namespace {
 
 // Whether a text may be an id; one that may not is refused when it is judged, and names nothing here.
-bool is_id(std::string_view text) {
-  return check_id({}, {}, text, false).code.empty();
-}
+bool is_id(std::string_view text) { return check_id({}, {}, text, false).code.empty(); }
 
 }  // namespace
 
@@ -31,19 +29,21 @@ Result<Done> Book::load(store::Reader& reader, std::span<const Transfer> transfe
     if (is_id(t.of)) named.push_back(t.of);
   }
   ids.insert(ids.end(), named.begin(), named.end());
-  auto done = each_in(reader, "SELECT " + std::string(kTransferColumns) + " FROM ledger_transfer WHERE id", ids,
-                      [&](const Row& row) {
-                        TransferState state = transfer_of(row);
-                        std::string id = state.transfer.id;
-                        transfers_.insert_or_assign(std::move(id), std::move(state));
-                      });
+  auto done =
+      each_in(reader, "SELECT " + std::string(kTransferColumns) + " FROM ledger_transfer WHERE id",
+              ids, [&](const Row& row) {
+                TransferState state = transfer_of(row);
+                std::string id = state.transfer.id;
+                transfers_.insert_or_assign(std::move(id), std::move(state));
+              });
   if (done) {
-    done = each_in(reader, "SELECT " + std::string(kHoldColumns) + " FROM ledger_hold WHERE transfer", named,
-                   [&](const Row& row) {
-                     Hold hold{hold_of(row), Mark::kStored};
-                     std::string id = hold.state.transfer;
-                     holds_.insert_or_assign(std::move(id), std::move(hold));
-                   });
+    done =
+        each_in(reader, "SELECT " + std::string(kHoldColumns) + " FROM ledger_hold WHERE transfer",
+                named, [&](const Row& row) {
+                  Hold hold{hold_of(row), Mark::kStored};
+                  std::string id = hold.state.transfer;
+                  holds_.insert_or_assign(std::move(id), std::move(hold));
+                });
   }
   if (done) {
     done = each_in(reader, "SELECT transfer, amount_fen FROM ledger_reversed WHERE transfer", named,
@@ -93,7 +93,8 @@ Result<Done> Book::save(store::Transaction& tx, store::Journal& journal) {
                     std::string_view(t.reason), std::string_view(t.reference), state.time_us});
   }
   const auto written = tx.run_many(
-      "INSERT INTO ledger_transfer (leaf, id, step, debit, credit, amount_fen, whole, currency, of_id, timeout_s, "
+      "INSERT INTO ledger_transfer (leaf, id, step, debit, credit, amount_fen, whole, currency, "
+      "of_id, timeout_s, "
       "reason, reference, time_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
       rows);
   if (!written) return written.errors();
@@ -127,7 +128,8 @@ Result<Done> Book::save_states(store::Transaction& tx) {
   }
   const std::pair<std::string_view, const std::vector<Params>*> statements[] = {
       {kUpdateBalances, &balances},
-      {"INSERT INTO ledger_hold (leaf, transfer, debit, credit, amount_fen, expires_us, state, ended_us) "
+      {"INSERT INTO ledger_hold (leaf, transfer, debit, credit, amount_fen, expires_us, state, "
+       "ended_us) "
        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
        &held},
       {"UPDATE ledger_hold SET state = $2, ended_us = $3 WHERE transfer = $1", &ended},
@@ -162,15 +164,14 @@ Result<Done> Book::save_history(store::Transaction& tx) const {
 
 Params history_row(std::string_view account, std::int64_t time_us, std::int64_t leaf,
                    const Balances& b) {
-  return {account,           time_us,           leaf,
-          b.debits_pending,  b.debits_posted,   b.credits_pending,
-          b.credits_posted};
+  return {account,           time_us,         leaf, b.debits_pending, b.debits_posted,
+          b.credits_pending, b.credits_posted};
 }
 
 Params balances_row(const AccountState& account) {
   const Balances& b = account.balances;
-  return {std::string_view(account.account.id), b.debits_pending, b.debits_posted, b.credits_pending,
-          b.credits_posted};
+  return {std::string_view(account.account.id), b.debits_pending, b.debits_posted,
+          b.credits_pending, b.credits_posted};
 }
 
 }  // namespace zhida::ledger

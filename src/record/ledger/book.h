@@ -88,13 +88,15 @@ struct Difference {
   std::string stored;
   std::string sent;
 };
-[[nodiscard]] std::optional<Difference> difference(const TransferState& stored, const Transfer& sent);
+[[nodiscard]] std::optional<Difference> difference(const TransferState& stored,
+                                                   const Transfer& sent);
 
 // The rows of accounts with history after an event.
 [[nodiscard]] store::Params history_row(std::string_view account, std::int64_t time_us,
                                         std::int64_t leaf, const Balances& balances);
 inline constexpr std::string_view kInsertHistory =
-    "INSERT INTO ledger_history (account, time_us, leaf, debits_pending, debits_posted, credits_pending, "
+    "INSERT INTO ledger_history (account, time_us, leaf, debits_pending, debits_posted, "
+    "credits_pending, "
     "credits_posted) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 inline constexpr std::string_view kUpdateBalances =
     "UPDATE ledger_account SET debits_pending = $2, debits_posted = $3, credits_pending = $4, "

@@ -20,10 +20,12 @@ constexpr std::int64_t kSecond = 1'000'000;
 
 // What a damaged store says may be any number: sums wrap instead of overflowing, and then differ.
 void add(std::int64_t& sum, std::int64_t amount) {
-  sum = static_cast<std::int64_t>(static_cast<std::uint64_t>(sum) + static_cast<std::uint64_t>(amount));
+  sum = static_cast<std::int64_t>(static_cast<std::uint64_t>(sum) +
+                                  static_cast<std::uint64_t>(amount));
 }
 void take(std::int64_t& sum, std::int64_t amount) {
-  sum = static_cast<std::int64_t>(static_cast<std::uint64_t>(sum) - static_cast<std::uint64_t>(amount));
+  sum = static_cast<std::int64_t>(static_cast<std::uint64_t>(sum) -
+                                  static_cast<std::uint64_t>(amount));
 }
 
 std::string words(const Balances& b) {
@@ -37,8 +39,8 @@ class Scan {
 
   [[nodiscard]] Result<Checked> run() {
     using Pass = Result<Done> (Scan::*)();
-    for (const Pass pass : {&Scan::read_accounts, &Scan::read_statuses, &Scan::read_holds, &Scan::read_reversed,
-                            &Scan::replay, &Scan::read_noted}) {
+    for (const Pass pass : {&Scan::read_accounts, &Scan::read_statuses, &Scan::read_holds,
+                            &Scan::read_reversed, &Scan::replay, &Scan::read_noted}) {
       if (auto done = (this->*pass)(); !done) return done.errors();
     }
     compare_accounts();
@@ -69,13 +71,17 @@ class Scan {
   };
   using HistoryKey = std::pair<std::int64_t, std::string>;
 
-  void find(std::string_view element, Words what, std::string expected = {}, std::string found = {}) {
+  void find(std::string_view element, Words what, std::string expected = {},
+            std::string found = {}) {
     if (out_.findings.size() >= kFindingsMax) return;
-    out_.findings.push_back(refusal_of("E-LEDGER-CHECK", element, std::move(what), std::move(expected), std::move(found)));
+    out_.findings.push_back(refusal_of("E-LEDGER-CHECK", element, std::move(what),
+                                       std::move(expected), std::move(found)));
   }
 
   [[nodiscard]] Result<Done> read_accounts() {
-    return each_paged(reader_, "SELECT " + std::string(kAccountColumns) + " FROM ledger_account WHERE leaf > $1 ORDER BY leaf LIMIT $2",
+    return each_paged(reader_,
+                      "SELECT " + std::string(kAccountColumns) +
+                          " FROM ledger_account WHERE leaf > $1 ORDER BY leaf LIMIT $2",
                       [&](const Row& row) {
                         AccountCheck account;
                         account.stored = account_of(row);
@@ -88,22 +94,27 @@ class Scan {
   }
 
   [[nodiscard]] Result<Done> read_statuses() {
-    return each_paged(reader_, "SELECT leaf, account, closed FROM ledger_status WHERE leaf > $1 ORDER BY leaf LIMIT $2",
-                      [&](const Row& row) {
-                        const std::string id(row.text(1));
-                        if (!other_leaves_.insert(row.integer(0)).second) find(id, {"两条记录用了同一序号", "two records have the same leaf"});
-                        const auto account = accounts_.find(id);
-                        if (account == accounts_.end()) {
-                          find(id, {"状态没有账户", "a status has no account"});
-                        } else {
-                          account->second.closed = row.integer(2) != 0;
-                        }
-                        return true;
-                      });
+    return each_paged(
+        reader_,
+        "SELECT leaf, account, closed FROM ledger_status WHERE leaf > $1 ORDER BY leaf LIMIT $2",
+        [&](const Row& row) {
+          const std::string id(row.text(1));
+          if (!other_leaves_.insert(row.integer(0)).second)
+            find(id, {"两条记录用了同一序号", "two records have the same leaf"});
+          const auto account = accounts_.find(id);
+          if (account == accounts_.end()) {
+            find(id, {"状态没有账户", "a status has no account"});
+          } else {
+            account->second.closed = row.integer(2) != 0;
+          }
+          return true;
+        });
   }
 
   [[nodiscard]] Result<Done> read_holds() {
-    return each_paged(reader_, "SELECT " + std::string(kHoldColumns) + " FROM ledger_hold WHERE leaf > $1 ORDER BY leaf LIMIT $2",
+    return each_paged(reader_,
+                      "SELECT " + std::string(kHoldColumns) +
+                          " FROM ledger_hold WHERE leaf > $1 ORDER BY leaf LIMIT $2",
                       [&](const Row& row) {
                         HoldState hold = hold_of(row);
                         std::string id = hold.transfer;
@@ -114,25 +125,28 @@ class Scan {
 
   [[nodiscard]] Result<Done> read_reversed() {
     std::int64_t joined = 0;
-    auto done = each_paged(reader_,
-                           "SELECT t.leaf, t.id, t.step, t.debit, t.credit, t.amount_fen, r.amount_fen FROM ledger_reversed r "
-                           "JOIN ledger_transfer t ON t.id = r.transfer WHERE t.leaf > $1 ORDER BY t.leaf LIMIT $2",
-                           [&](const Row& row) {
-                             ReversedCheck& check = reversed_[std::string(row.text(1))];
-                             check.target.step = row.text(2) == word(Step::kPost) ? Step::kPost : Step::kTransfer;
-                             if (row.text(2) != word(check.target.step)) {
-                               find(row.text(1), {"被冲正的不是转账", "what is reversed is no transfer"});
-                             }
-                             check.target.debit = row.text(3);
-                             check.target.credit = row.text(4);
-                             check.target.amount_fen = row.integer(5);
-                             check.stored = row.integer(6);
-                             ++joined;
-                             return true;
-                           });
+    auto done = each_paged(
+        reader_,
+        "SELECT t.leaf, t.id, t.step, t.debit, t.credit, t.amount_fen, r.amount_fen FROM "
+        "ledger_reversed r "
+        "JOIN ledger_transfer t ON t.id = r.transfer WHERE t.leaf > $1 ORDER BY t.leaf LIMIT $2",
+        [&](const Row& row) {
+          ReversedCheck& check = reversed_[std::string(row.text(1))];
+          check.target.step = row.text(2) == word(Step::kPost) ? Step::kPost : Step::kTransfer;
+          if (row.text(2) != word(check.target.step)) {
+            find(row.text(1), {"被冲正的不是转账", "what is reversed is no transfer"});
+          }
+          check.target.debit = row.text(3);
+          check.target.credit = row.text(4);
+          check.target.amount_fen = row.integer(5);
+          check.stored = row.integer(6);
+          ++joined;
+          return true;
+        });
     if (!done) return done;
     return reader_.each("SELECT COUNT(*) FROM ledger_reversed", {}, [&](const Row& row) {
-      if (row.integer(0) != joined) find("ledger_reversed", {"冲正累计没有对应的转账", "a reversed amount has no transfer"});
+      if (row.integer(0) != joined)
+        find("ledger_reversed", {"冲正累计没有对应的转账", "a reversed amount has no transfer"});
       return true;
     });
   }
@@ -140,8 +154,10 @@ class Scan {
   // Events in the order of their leaves, part by part, with the history rows of the same leaves.
   [[nodiscard]] Result<Done> replay() {
     static const std::string kEvents =
-        "SELECT " + std::string(kTransferColumns) + ", 0 AS expiry FROM ledger_transfer WHERE leaf > $1 AND leaf <= $2 "
-        "UNION ALL SELECT expired_leaf, transfer, 'hold', debit, credit, amount_fen, 0, '', '', 0, '', '', ended_us, 1 "
+        "SELECT " + std::string(kTransferColumns) +
+        ", 0 AS expiry FROM ledger_transfer WHERE leaf > $1 AND leaf <= $2 "
+        "UNION ALL SELECT expired_leaf, transfer, 'hold', debit, credit, amount_fen, 0, '', '', 0, "
+        "'', '', ended_us, 1 "
         "FROM ledger_hold WHERE expired_leaf > $1 AND expired_leaf <= $2 ORDER BY 1 LIMIT $3";
     constexpr auto kLast = std::numeric_limits<std::int64_t>::max();
     std::int64_t after = -1;
@@ -153,18 +169,24 @@ class Scan {
         return true;
       });
       if (!done) return done;
-      const std::int64_t until = events.size() == static_cast<std::size_t>(kEventsPart) ? events.back().state.leaf : kLast;
+      const std::int64_t until =
+          events.size() == static_cast<std::size_t>(kEventsPart) ? events.back().state.leaf : kLast;
       history_.clear();
-      done = reader_.each("SELECT leaf, account, debits_pending, debits_posted, credits_pending, credits_posted, time_us "
-                          "FROM ledger_history WHERE leaf > $1 AND leaf <= $2",
-                          {after, until}, [&](const Row& row) {
-                            history_.emplace(HistoryKey{row.integer(0), row.text(1)},
-                                             std::pair{Balances{row.integer(2), row.integer(3), row.integer(4), row.integer(5)}, row.integer(6)});
-                            return true;
-                          });
+      done = reader_.each(
+          "SELECT leaf, account, debits_pending, debits_posted, credits_pending, credits_posted, "
+          "time_us "
+          "FROM ledger_history WHERE leaf > $1 AND leaf <= $2",
+          {after, until}, [&](const Row& row) {
+            history_.emplace(
+                HistoryKey{row.integer(0), row.text(1)},
+                std::pair{Balances{row.integer(2), row.integer(3), row.integer(4), row.integer(5)},
+                          row.integer(6)});
+            return true;
+          });
       if (!done) return done;
       for (const Event& event : events) replay(event);
-      for (const auto& [key, balances] : history_) find(key.second, {"历史余额没有对应的转账", "a history row has no event"});
+      for (const auto& [key, balances] : history_)
+        find(key.second, {"历史余额没有对应的转账", "a history row has no event"});
       after = until;
     } while (events.size() == static_cast<std::size_t>(kEventsPart));
     return Done{};
@@ -183,12 +205,14 @@ class Scan {
       find(t.id, {"转账的账户不存在", "an account of the transfer does not exist"});
       return;
     }
-    const bool one_currency = debit->second.stored.account.currency == credit->second.stored.account.currency;
+    const bool one_currency =
+        debit->second.stored.account.currency == credit->second.stored.account.currency;
     if (!one_currency || (!event.expiry && t.currency != debit->second.stored.account.currency)) {
       find(t.id, {"币种与账户不符", "the currency is not that of the accounts"});
     }
     replay_amounts(event, debit->second.replayed, credit->second.replayed);
-    for (const AccountCheck* side : {&debit->second, &credit->second}) compare_history(event, *side);
+    for (const AccountCheck* side : {&debit->second, &credit->second})
+      compare_history(event, *side);
   }
 
   void replay_amounts(const Event& event, Balances& debit, Balances& credit) {
@@ -210,8 +234,10 @@ class Scan {
     add(credit.credits_posted, amount);
     if (t.step != Step::kReverse) return;
     const auto reversed = reversed_.find(t.of);
-    if (reversed == reversed_.end() || reversed->second.target.debit != t.credit || reversed->second.target.credit != t.debit) {
-      find(t.id, {"冲正与所冲正的转账不相反", "a reversal is not the opposite of what it reverses"});
+    if (reversed == reversed_.end() || reversed->second.target.debit != t.credit ||
+        reversed->second.target.credit != t.debit) {
+      find(t.id,
+           {"冲正与所冲正的转账不相反", "a reversal is not the opposite of what it reverses"});
     } else {
       add(reversed->second.replayed, amount);
     }
@@ -224,8 +250,10 @@ class Scan {
     std::int64_t expires_us = timed ? state.time_us : 0;
     if (timed) add(expires_us, t.timeout_s * kSecond);
     const bool same = found != holds_.end() && found->second.stored.debit == t.debit &&
-                      found->second.stored.credit == t.credit && found->second.stored.amount_fen == t.amount_fen &&
-                      found->second.stored.expires_us == expires_us && found->second.stored.leaf == state.leaf;
+                      found->second.stored.credit == t.credit &&
+                      found->second.stored.amount_fen == t.amount_fen &&
+                      found->second.stored.expires_us == expires_us &&
+                      found->second.stored.leaf == state.leaf;
     if (!same) find(t.id, {"冻结与其转账不符", "a hold is not what its transfer says"});
     if (found != holds_.end()) found->second.replayed = "held";
   }
@@ -236,11 +264,13 @@ class Scan {
     const std::string& id = event.expiry ? t.id : t.of;
     const auto found = holds_.find(id);
     if (found == holds_.end() || found->second.replayed != "held") {
-      find(t.id, {"了结了不存在或已了结的冻结", "a hold is settled that is none or is settled already"});
+      find(t.id,
+           {"了结了不存在或已了结的冻结", "a hold is settled that is none or is settled already"});
       return 0;
     }
     HoldCheck& hold = found->second;
-    if (hold.stored.debit != t.debit || hold.stored.credit != t.credit || *t.amount_fen > hold.stored.amount_fen) {
+    if (hold.stored.debit != t.debit || hold.stored.credit != t.credit ||
+        *t.amount_fen > hold.stored.amount_fen) {
       find(t.id, {"了结与其冻结不符", "what settles a hold does not fit it"});
     }
     hold.replayed = event.expiry ? "expired" : t.step == Step::kPost ? "posted" : "voided";
@@ -257,7 +287,8 @@ class Scan {
     }
     const auto& [balances, time_us] = row->second;
     if (balances != account.replayed || time_us != event.state.time_us) {
-      find(id, {"历史余额与重算不符", "a history row is not what was replayed"}, words(account.replayed), words(balances));
+      find(id, {"历史余额与重算不符", "a history row is not what was replayed"},
+           words(account.replayed), words(balances));
     }
     history_.erase(row);
   }
@@ -268,11 +299,15 @@ class Scan {
       const Balances& b = account.stored.balances;
       sums.add(account.stored.account.currency, b, 1);
       if (b != account.replayed) {
-        find(id, {"余额与按转账重算的不符", "the balances are not those replayed from the transfers"}, words(account.replayed), words(b));
+        find(id,
+             {"余额与按转账重算的不符", "the balances are not those replayed from the transfers"},
+             words(account.replayed), words(b));
       }
-      if (account.stored.closed != account.closed) find(id, {"关闭状态与记录不符", "closed or not: not what was recorded"});
+      if (account.stored.closed != account.closed)
+        find(id, {"关闭状态与记录不符", "closed or not: not what was recorded"});
       const auto available = account.stored.available();
-      if (available && *available < 0) find(id, {"账户透支", "the account is overdrawn"}, ">= 0", std::to_string(*available));
+      if (available && *available < 0)
+        find(id, {"账户透支", "the account is overdrawn"}, ">= 0", std::to_string(*available));
     }
     if (const std::string currency = sums.unequal(); !currency.empty()) {
       find(currency, {"借方合计与贷方合计不等", "debits and credits do not sum up alike"});
@@ -282,7 +317,8 @@ class Scan {
   void compare_holds() {
     for (const auto& [id, hold] : holds_) {
       if (hold.stored.state != hold.replayed) {
-        find(id, {"冻结的状态与转账不符", "the state of a hold is not what the transfers say"}, hold.replayed, hold.stored.state);
+        find(id, {"冻结的状态与转账不符", "the state of a hold is not what the transfers say"},
+             hold.replayed, hold.stored.state);
       }
     }
   }

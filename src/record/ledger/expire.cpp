@@ -35,12 +35,13 @@ Result<Done> load(store::Reader& reader, std::int64_t now_us, int limit, Releasi
     names.push_back(hold.debit);
     names.push_back(hold.credit);
   }
-  return each_in(reader, "SELECT " + std::string(kAccountColumns) + " FROM ledger_account WHERE id", names,
-                 [&](const store::Row& row) {
+  return each_in(reader, "SELECT " + std::string(kAccountColumns) + " FROM ledger_account WHERE id",
+                 names, [&](const store::Row& row) {
                    AccountState state = account_of(row);
                    std::string id = state.account.id;
                    const Balances before = state.balances;
-                   out.accounts.insert_or_assign(std::move(id), std::pair{std::move(state), before});
+                   out.accounts.insert_or_assign(std::move(id),
+                                                 std::pair{std::move(state), before});
                  });
 }
 
@@ -86,7 +87,8 @@ Result<std::vector<std::string>> Ledger::expire(store::Transaction& tx, std::int
   }
   state_->touch(tx, changes);
   const std::pair<std::string_view, const std::vector<Params>*> statements[] = {
-      {"UPDATE ledger_hold SET state = 'expired', ended_us = $2, expired_leaf = $3 WHERE transfer = $1",
+      {"UPDATE ledger_hold SET state = 'expired', ended_us = $2, expired_leaf = $3 WHERE transfer "
+       "= $1",
        &releasing.ended},
       {kUpdateBalances, &balances},
       {kInsertHistory, &releasing.history},

@@ -16,11 +16,12 @@ bool names_another(Step step) { return settles(step) || step == Step::kReverse; 
 
 std::optional<Diagnostic> check_texts(const Transfer& t) {
   const bool derived = names_another(t.step);
-  for (auto& wrong : {check_id(t.id, "id", t.id, false), check_id(t.id, "debit", t.debit, derived),
-                      check_id(t.id, "credit", t.credit, derived), check_id(t.id, "of", t.of, !derived),
-                      check_text(t.id, "currency", t.currency, kIdBytesMax),
-                      check_text(t.id, "reason", t.reason, kIdBytesMax),
-                      check_text(t.id, "reference", t.reference, kTextBytesMax)}) {
+  for (auto& wrong :
+       {check_id(t.id, "id", t.id, false), check_id(t.id, "debit", t.debit, derived),
+        check_id(t.id, "credit", t.credit, derived), check_id(t.id, "of", t.of, !derived),
+        check_text(t.id, "currency", t.currency, kIdBytesMax),
+        check_text(t.id, "reason", t.reason, kIdBytesMax),
+        check_text(t.id, "reference", t.reference, kTextBytesMax)}) {
     if (!wrong.code.empty()) return wrong;
   }
   return std::nullopt;
@@ -31,24 +32,28 @@ std::optional<Diagnostic> check_shape(const Transfer& t) {
   if (!names_another(t.step)) {
     if (!t.of.empty()) {
       return refusal("E-LEDGER-STEP", t.id,
-                     {"只有 post、void、reverse 才指向另一笔（of）", "only post, void and reverse name another transfer (of)"});
+                     {"只有 post、void、reverse 才指向另一笔（of）",
+                      "only post, void and reverse name another transfer (of)"});
     }
     if (!t.amount_fen) {
       return refusal("E-LEDGER-AMOUNT", t.id, {"没有写金额", "the amount is missing"});
     }
     if (t.debit == t.credit) {
-      return refusal("E-LEDGER-SAME", t.id, {"借方与贷方是同一账户", "debit and credit are the same account"});
+      return refusal("E-LEDGER-SAME", t.id,
+                     {"借方与贷方是同一账户", "debit and credit are the same account"});
     }
   }
   if (t.amount_fen && *t.amount_fen <= 0) {
-    return refusal_of("E-LEDGER-AMOUNT", t.id, {"金额须大于零", "an amount is greater than zero"}, "> 0",
-                      std::to_string(*t.amount_fen), {"更正用 reverse", "to correct, reverse"});
+    return refusal_of("E-LEDGER-AMOUNT", t.id, {"金额须大于零", "an amount is greater than zero"},
+                      "> 0", std::to_string(*t.amount_fen),
+                      {"更正用 reverse", "to correct, reverse"});
   }
   if (t.timeout_s != 0 && t.step != Step::kHold) {
     return refusal("E-LEDGER-TIMEOUT", t.id, {"只有 hold 才有期限", "only a hold has a timeout"});
   }
   if (t.timeout_s < 0 || t.timeout_s > kTimeoutMax) {
-    return refusal_of("E-LEDGER-TIMEOUT", t.id, {"期限超出范围（秒）", "the timeout is out of range (seconds)"},
+    return refusal_of("E-LEDGER-TIMEOUT", t.id,
+                      {"期限超出范围（秒）", "the timeout is out of range (seconds)"},
                       "0 … " + std::to_string(kTimeoutMax), std::to_string(t.timeout_s));
   }
   return std::nullopt;
@@ -59,7 +64,8 @@ Diagnostic mismatch(const Transfer& t, std::string_view field, std::string expec
   const std::string name(field);
   return refusal_of("E-LEDGER-MISMATCH", t.id,
                     {name + " 与所指的那一笔不符", name + " is not that of the transfer it names"},
-                    std::move(expected), std::move(found), {"不写即取自那一笔", "leave it out: it is taken from there"});
+                    std::move(expected), std::move(found),
+                    {"不写即取自那一笔", "leave it out: it is taken from there"});
 }
 
 std::optional<Diagnostic> check_sides(const Transfer& t, const std::string& debit,
@@ -71,10 +77,12 @@ std::optional<Diagnostic> check_sides(const Transfer& t, const std::string& debi
 
 Diagnostic overdrawn(const Transfer& t, const AccountState& account, std::int64_t amount) {
   const std::string& id = account.account.id;
-  return refusal_of("E-LEDGER-OVERDRAWN", t.id,
-                    {"账户“" + id + "”余额不足（含已冻结）", "account \"" + id + "\" does not have that much left, holds included"},
-                    "<= " + std::to_string(account.available().value_or(0)), std::to_string(amount),
-                    {"先划入，或释放到期的冻结", "move money in first, or release holds that are due"});
+  return refusal_of(
+      "E-LEDGER-OVERDRAWN", t.id,
+      {"账户“" + id + "”余额不足（含已冻结）",
+       "account \"" + id + "\" does not have that much left, holds included"},
+      "<= " + std::to_string(account.available().value_or(0)), std::to_string(amount),
+      {"先划入，或释放到期的冻结", "move money in first, or release holds that are due"});
 }
 
 }  // namespace
@@ -85,7 +93,9 @@ std::optional<Difference> difference(const TransferState& stored, const Transfer
     return Difference{field, std::string(a), std::string(b)};
   };
   // what may be left out was filled in
-  const auto differs = [](const std::string& a, const std::string& b) { return !b.empty() && a != b; };
+  const auto differs = [](const std::string& a, const std::string& b) {
+    return !b.empty() && a != b;
+  };
   if (s.step != sent.step) return text("step", word(s.step), word(sent.step));
   if (s.of != sent.of) return text("of", s.of, sent.of);
   if (differs(s.debit, sent.debit)) return text("debit", s.debit, sent.debit);
@@ -117,9 +127,10 @@ std::vector<Outcome> Book::judge(std::span<const Transfer> chain) {
     for (std::size_t j = 0; j < chain.size(); ++j) {
       out[j].status = Outcome::Status::kRefused;
       if (j == i) continue;
-      out[j].refusal = refusal("E-LEDGER-LINKED", chain[j].id,
-                               {"同组的另一笔被拒绝，整组未记账",
-                                "another transfer of its chain was refused: none of them was entered"});
+      out[j].refusal =
+          refusal("E-LEDGER-LINKED", chain[j].id,
+                  {"同组的另一笔被拒绝，整组未记账",
+                   "another transfer of its chain was refused: none of them was entered"});
     }
     out[i].refusal = std::move(*refused);
     break;
@@ -174,17 +185,21 @@ Book::Refused Book::resolve_settling(TransferState& made) {
   }
   const HoldState& hold = found->second.state;
   if (hold.state == "posted" || hold.state == "voided") {
-    return refusal_of("E-LEDGER-SETTLED", t.id, {"这笔冻结已经了结", "the hold is settled already"}, "held", hold.state);
+    return refusal_of("E-LEDGER-SETTLED", t.id, {"这笔冻结已经了结", "the hold is settled already"},
+                      "held", hold.state);
   }
   if (hold.state == "expired" || (hold.expires_us != 0 && now_us_ >= hold.expires_us)) {
-    return refusal("E-LEDGER-EXPIRED", t.id, {"这笔冻结已到期", "the hold has expired"}, {"重新冻结", "hold anew"});
+    return refusal("E-LEDGER-EXPIRED", t.id, {"这笔冻结已到期", "the hold has expired"},
+                   {"重新冻结", "hold anew"});
   }
   if (auto wrong = check_sides(t, hold.debit, hold.credit)) return wrong;
   if (t.step == Step::kVoid && t.amount_fen && *t.amount_fen != hold.amount_fen) {
-    return mismatch(t, "amount_fen", std::to_string(hold.amount_fen), std::to_string(*t.amount_fen));
+    return mismatch(t, "amount_fen", std::to_string(hold.amount_fen),
+                    std::to_string(*t.amount_fen));
   }
   if (t.amount_fen && *t.amount_fen > hold.amount_fen) {
-    return refusal_of("E-LEDGER-EXCEEDS", t.id, {"记账金额超过冻结金额", "more is posted than is held"},
+    return refusal_of("E-LEDGER-EXCEEDS", t.id,
+                      {"记账金额超过冻结金额", "more is posted than is held"},
                       "<= " + std::to_string(hold.amount_fen), std::to_string(*t.amount_fen));
   }
   t.debit = hold.debit;
@@ -202,19 +217,21 @@ Book::Refused Book::resolve_reversal(TransferState& made) {
   }
   const Transfer& target = found->second.transfer;
   if (target.step != Step::kTransfer && target.step != Step::kPost) {
-    return refusal_of("E-LEDGER-REVERSE", t.id, {"这一笔不能冲正", "this one cannot be reversed"}, "transfer, post",
-                      std::string(word(target.step)),
-                      {"冻结用 void；冲正有误时另记一笔", "void a hold; where a reversal was wrong, enter a new transfer"});
+    return refusal_of("E-LEDGER-REVERSE", t.id, {"这一笔不能冲正", "this one cannot be reversed"},
+                      "transfer, post", std::string(word(target.step)),
+                      {"冻结用 void；冲正有误时另记一笔",
+                       "void a hold; where a reversal was wrong, enter a new transfer"});
   }
   if (auto wrong = check_sides(t, target.credit, target.debit)) return wrong;
   const auto before = reversed_.find(t.of);
   const std::int64_t left =
       *target.amount_fen - (before == reversed_.end() ? 0 : before->second.amount_fen);
   if (left == 0 || t.amount_fen.value_or(left) > left) {
-    return refusal_of("E-LEDGER-REVERSED", t.id,
-                      {left == 0 ? "这一笔已全部冲正" : "冲正金额超过尚未冲正的金额",
-                       left == 0 ? "all of it has been reversed" : "more is reversed than is left of it"},
-                      "<= " + std::to_string(left), std::to_string(t.amount_fen.value_or(*target.amount_fen)));
+    return refusal_of(
+        "E-LEDGER-REVERSED", t.id,
+        {left == 0 ? "这一笔已全部冲正" : "冲正金额超过尚未冲正的金额",
+         left == 0 ? "all of it has been reversed" : "more is reversed than is left of it"},
+        "<= " + std::to_string(left), std::to_string(t.amount_fen.value_or(*target.amount_fen)));
   }
   t.debit = target.credit;
   t.credit = target.debit;
@@ -237,11 +254,13 @@ Book::Refused Book::check_accounts(TransferState& made, Entry*& debit, Entry*& c
   if (currency != credit->state.account.currency) {
     return refusal_of("E-LEDGER-CURRENCY", t.id,
                       {"借贷双方币种不同", "debit and credit have different currencies"}, currency,
-                      credit->state.account.currency, {"经两种币种各自的清算账户", "go through a clearing account of each"});
+                      credit->state.account.currency,
+                      {"经两种币种各自的清算账户", "go through a clearing account of each"});
   }
   if (!t.currency.empty() && t.currency != currency) {
-    return refusal_of("E-LEDGER-CURRENCY", t.id, {"币种与账户不符", "the currency is not that of the accounts"},
-                      currency, t.currency);
+    return refusal_of("E-LEDGER-CURRENCY", t.id,
+                      {"币种与账户不符", "the currency is not that of the accounts"}, currency,
+                      t.currency);
   }
   t.currency = currency;
   return std::nullopt;

@@ -33,11 +33,11 @@
 
 namespace zhida::ledger {
 
-constexpr std::size_t kIdBytesMax = 64;       // of ids (A-Z a-z 0-9 . - _ : /), codes and reasons
-constexpr std::size_t kTextBytesMax = 256;    // of names and references
-constexpr std::size_t kBatchMax = 8'192;      // transfers of one call
-constexpr int kListMax = 1'000;               // items of one page
-constexpr int kParentsMax = 8;                // accounts above an account
+constexpr std::size_t kIdBytesMax = 64;     // of ids (A-Z a-z 0-9 . - _ : /), codes and reasons
+constexpr std::size_t kTextBytesMax = 256;  // of names and references
+constexpr std::size_t kBatchMax = 8'192;    // transfers of one call
+constexpr int kListMax = 1'000;             // items of one page
+constexpr int kParentsMax = 8;              // accounts above an account
 constexpr std::int64_t kTimeoutMax = 3'153'600'000;  // seconds: a hundred years of 365 days
 
 // 预算指标, 资金包, 主体, 银行账户, 清算, 资金池, 资金来源
@@ -86,8 +86,8 @@ struct Transfer {
   std::string credit = {};
   // > 0. Empty = all that is held (kPost, kVoid), all that is not yet reversed (kReverse).
   std::optional<std::int64_t> amount_fen = {};
-  std::string currency = {};   // empty = that of the accounts; else it must be theirs
-  std::string of = {};         // kPost, kVoid: the hold; kReverse: the transfer or post that it corrects
+  std::string currency = {};  // empty = that of the accounts; else it must be theirs
+  std::string of = {};  // kPost, kVoid: the hold; kReverse: the transfer or post that it corrects
   std::int64_t timeout_s = 0;  // kHold: seconds until it expires; 0 = never
   std::string reason = {};     // a word of the caller: "benefit.payment"
   std::string reference = {};  // what it is for: the id of a case, an entitlement
@@ -111,7 +111,8 @@ struct Outcome {
 class Ledger {
  public:
   // The ledger of a database; registers the check of every commit: of the accounts that a group touched, each has the
-  // balances that the ledger gave it, and per currency debits grew as credits did. Else the group fails with E-LEDGER-SUM.
+  // balances that the ledger gave it, and per currency debits grew as credits did. Else nothing of the group is written and the
+  // database stops: E-STORE-COMMIT, with the words of E-LEDGER-SUM.
   // REQUIRES: before the first write; the journal outlives the database
   [[nodiscard]] static std::unique_ptr<Ledger> attach(store::Database& db, store::Journal& journal);
   ~Ledger();
@@ -122,8 +123,10 @@ class Ledger {
   // Returns: kDone or kExisted
   [[nodiscard]] Result<Outcome::Status> open(store::Transaction& tx, const Account& account);
   // No transfer reaches a closed account. REQUIRES of the account: nothing held, debits equal to credits (E-LEDGER-BALANCE).
-  [[nodiscard]] Result<Done> close(store::Transaction& tx, std::string_view id, std::string_view reason);
-  [[nodiscard]] Result<Done> reopen(store::Transaction& tx, std::string_view id, std::string_view reason);
+  [[nodiscard]] Result<Done> close(store::Transaction& tx, std::string_view id,
+                                   std::string_view reason);
+  [[nodiscard]] Result<Done> reopen(store::Transaction& tx, std::string_view id,
+                                    std::string_view reason);
 
   // All of them, in this order, or none: fails with why the first refused one was refused, and has written nothing.
   [[nodiscard]] Result<Done> transfer(store::Transaction& tx, std::span<const Transfer> transfers);
@@ -141,7 +144,8 @@ class Ledger {
   struct State;
   explicit Ledger(std::shared_ptr<State> state);
   [[nodiscard]] Result<std::vector<Outcome>> enter(store::Transaction& tx,
-                                                   std::span<const Transfer> transfers, bool one_chain);
+                                                   std::span<const Transfer> transfers,
+                                                   bool one_chain);
   [[nodiscard]] Result<Done> set_closed(store::Transaction& tx, std::string_view id,
                                         std::string_view reason, bool closed);
   std::shared_ptr<State> state_;
@@ -181,14 +185,16 @@ struct HoldState {
                                                                  std::string_view id);
 // Every transfer that names the account.
 [[nodiscard]] Result<std::vector<TransferState>> list_transfers(store::Reader& reader,
-                                                                std::string_view account, Page page);
+                                                                std::string_view account,
+                                                                Page page);
 [[nodiscard]] Result<std::optional<HoldState>> find_hold(store::Reader& reader,
                                                          std::string_view transfer);
 // What is held of the account's debits at this moment.
-[[nodiscard]] Result<std::vector<HoldState>> list_holds(store::Reader& reader, std::string_view account,
-                                                        Page page);
+[[nodiscard]] Result<std::vector<HoldState>> list_holds(store::Reader& reader,
+                                                        std::string_view account, Page page);
 // The balances of an account with history as they stood at that time; nothing where it has none yet.
-[[nodiscard]] Result<std::optional<Balances>> balances_at(store::Reader& reader, std::string_view account,
+[[nodiscard]] Result<std::optional<Balances>> balances_at(store::Reader& reader,
+                                                          std::string_view account,
                                                           std::int64_t time_us);
 
 // --- Verifying -------------------------------------------------------------------------------------------------------

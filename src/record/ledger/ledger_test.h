@@ -1,13 +1,13 @@
 // A store with a ledger and a clock that the test turns, for the tests of record/ledger. All names are synthetic.
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include <atomic>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "record/ledger/ledger.h"
 #include "record/store/journal_test.h"
@@ -42,7 +42,9 @@ class LedgerTest : public store::StoreTest {
   }
 
   // "" or the code of the first error.
-  static std::string code(const Result<Done>& done) { return done ? "" : done.errors().front().code; }
+  static std::string code(const Result<Done>& done) {
+    return done ? "" : done.errors().front().code;
+  }
   std::string write(const store::Work& work) { return code(db_->write(work)); }
 
   std::string open(const Account& account) {
@@ -94,7 +96,8 @@ class LedgerTest : public store::StoreTest {
     return out;
   }
   Balances balances(const std::string& id) {
-    const auto found = read<std::optional<AccountState>>([&](store::Reader& r) { return find_account(r, id); });
+    const auto found =
+        read<std::optional<AccountState>>([&](store::Reader& r) { return find_account(r, id); });
     EXPECT_TRUE(found.has_value()) << id;
     return found ? found->balances : Balances{};
   }
@@ -113,12 +116,23 @@ class LedgerTest : public store::StoreTest {
   // source ──1,000,000──► line ──100,000──► envelope, and a subject; all in CNY
   void open_chain() {
     EXPECT_EQ(open({.id = "source", .kind = Kind::kSource}), "");
-    EXPECT_EQ(open({.id = "line", .kind = Kind::kBudgetLine, .code = "2150508", .name = "合成预算指标", .bound = Bound::kDebits}), "");
-    EXPECT_EQ(open({.id = "envelope", .kind = Kind::kEnvelope, .parent = "line", .bound = Bound::kDebits, .history = true}), "");
-    EXPECT_EQ(open({.id = "subject", .history = true}), "");
-    EXPECT_EQ(transfer({{.id = "t-1", .debit = "source", .credit = "line", .amount_fen = 1'000'000},
-                        {.id = "t-2", .debit = "line", .credit = "envelope", .amount_fen = 100'000}}),
+    EXPECT_EQ(open({.id = "line",
+                    .kind = Kind::kBudgetLine,
+                    .code = "2150508",
+                    .name = "合成预算指标",
+                    .bound = Bound::kDebits}),
               "");
+    EXPECT_EQ(open({.id = "envelope",
+                    .kind = Kind::kEnvelope,
+                    .parent = "line",
+                    .bound = Bound::kDebits,
+                    .history = true}),
+              "");
+    EXPECT_EQ(open({.id = "subject", .history = true}), "");
+    EXPECT_EQ(
+        transfer({{.id = "t-1", .debit = "source", .credit = "line", .amount_fen = 1'000'000},
+                  {.id = "t-2", .debit = "line", .credit = "envelope", .amount_fen = 100'000}}),
+        "");
   }
 
   std::atomic<std::int64_t> clock_us_ = 1'800'000'000'000'000;

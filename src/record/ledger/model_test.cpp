@@ -63,7 +63,8 @@ class Plain {
   Strings expire(std::int64_t now, int limit) {
     std::vector<std::pair<std::pair<std::int64_t, std::int64_t>, std::string>> due;
     for (const auto& [id, h] : held) {
-      if (h.state == "held" && h.expires_us != 0 && h.expires_us <= now) due.push_back({{h.expires_us, h.order}, id});
+      if (h.state == "held" && h.expires_us != 0 && h.expires_us <= now)
+        due.push_back({{h.expires_us, h.order}, id});
     }
     std::sort(due.begin(), due.end());
     if (due.size() > static_cast<std::size_t>(limit)) due.resize(static_cast<std::size_t>(limit));
@@ -78,7 +79,8 @@ class Plain {
   std::string close(const std::string& id, bool closed) {
     Sheet& sheet = sheets.at(id);
     const Balances& b = sheet.b;
-    const bool empty = b.debits_pending == 0 && b.credits_pending == 0 && b.debits_posted == b.credits_posted;
+    const bool empty =
+        b.debits_pending == 0 && b.credits_pending == 0 && b.debits_posted == b.credits_posted;
     if (closed && !sheet.closed && !empty) return "E-LEDGER-BALANCE";
     keep(sheet);
     sheet.closed = closed;
@@ -92,11 +94,15 @@ class Plain {
 
   static bool same(const Made& before, const Transfer& sent) {
     const Transfer& full = before.full;
-    const auto fits = [](const std::string& text, const std::string& stored) { return text.empty() || text == stored; };
-    const bool amount = sent.amount_fen ? sent.amount_fen == full.amount_fen : !before.sent.amount_fen;
+    const auto fits = [](const std::string& text, const std::string& stored) {
+      return text.empty() || text == stored;
+    };
+    const bool amount =
+        sent.amount_fen ? sent.amount_fen == full.amount_fen : !before.sent.amount_fen;
     return sent.step == full.step && sent.of == full.of && amount && fits(sent.debit, full.debit) &&
-           fits(sent.credit, full.credit) && fits(sent.currency, full.currency) && sent.timeout_s == full.timeout_s &&
-           sent.reason == full.reason && sent.reference == full.reference;
+           fits(sent.credit, full.credit) && fits(sent.currency, full.currency) &&
+           sent.timeout_s == full.timeout_s && sent.reason == full.reason &&
+           sent.reference == full.reference;
   }
 
   void end_hold(const std::string& id, const std::string& state) {
@@ -117,9 +123,12 @@ class Plain {
       const auto h = held.find(t.of);
       if (h == held.end()) return "E-LEDGER-PENDING";
       if (h->second.state == "posted" || h->second.state == "voided") return "E-LEDGER-SETTLED";
-      if (h->second.state == "expired" || (h->second.expires_us != 0 && h->second.expires_us <= now)) return "E-LEDGER-EXPIRED";
+      if (h->second.state == "expired" ||
+          (h->second.expires_us != 0 && h->second.expires_us <= now))
+        return "E-LEDGER-EXPIRED";
       const std::int64_t amount = *h->second.transfer.amount_fen;
-      if (t.step == Step::kVoid && t.amount_fen.value_or(amount) != amount) return "E-LEDGER-MISMATCH";
+      if (t.step == Step::kVoid && t.amount_fen.value_or(amount) != amount)
+        return "E-LEDGER-MISMATCH";
       if (t.amount_fen.value_or(amount) > amount) return "E-LEDGER-EXCEEDS";
       t.debit = h->second.transfer.debit;
       t.credit = h->second.transfer.credit;
@@ -141,7 +150,8 @@ class Plain {
 
   std::string enter(const Transfer& sent, std::int64_t now) {
     if (sent.amount_fen && *sent.amount_fen <= 0) return "E-LEDGER-AMOUNT";
-    if (const auto before = made.find(sent.id); before != made.end()) return same(before->second, sent) ? "existed" : "E-LEDGER-ID";
+    if (const auto before = made.find(sent.id); before != made.end())
+      return same(before->second, sent) ? "existed" : "E-LEDGER-ID";
     Transfer t = sent;
     if (const std::string wrong = fill(t, now); !wrong.empty()) return wrong;
     const auto debit = sheets.find(t.debit);
@@ -150,21 +160,27 @@ class Plain {
     if (debit->second.closed) return "E-LEDGER-CLOSED";
     if (credit == sheets.end()) return "E-LEDGER-ACCOUNT";
     if (credit->second.closed) return "E-LEDGER-CLOSED";
-    if (debit->second.account.currency != credit->second.account.currency) return "E-LEDGER-CURRENCY";
+    if (debit->second.account.currency != credit->second.account.currency)
+      return "E-LEDGER-CURRENCY";
     t.currency = debit->second.account.currency;
     if (!sent.currency.empty() && sent.currency != t.currency) return "E-LEDGER-CURRENCY";
     const std::int64_t amount = *t.amount_fen;
     const bool settles = t.step == Step::kPost || t.step == Step::kVoid;
     const Balances& d = debit->second.b;
     const Balances& c = credit->second.b;
-    if (!settles && debit->second.account.bound == Bound::kDebits && d.debits_pending + d.debits_posted + amount > d.credits_posted) return "E-LEDGER-OVERDRAWN";
-    if (!settles && credit->second.account.bound == Bound::kCredits && c.credits_pending + c.credits_posted + amount > c.debits_posted) return "E-LEDGER-OVERDRAWN";
+    if (!settles && debit->second.account.bound == Bound::kDebits &&
+        d.debits_pending + d.debits_posted + amount > d.credits_posted)
+      return "E-LEDGER-OVERDRAWN";
+    if (!settles && credit->second.account.bound == Bound::kCredits &&
+        c.credits_pending + c.credits_posted + amount > c.debits_posted)
+      return "E-LEDGER-OVERDRAWN";
     book(sent, t, now);
     return "done";
   }
 
   void book(const Transfer& sent, const Transfer& t, std::int64_t now) {
-    if (t.step == Step::kPost || t.step == Step::kVoid) end_hold(t.of, t.step == Step::kPost ? "posted" : "voided");
+    if (t.step == Step::kPost || t.step == Step::kVoid)
+      end_hold(t.of, t.step == Step::kPost ? "posted" : "voided");
     Sheet& debit = sheets.at(t.debit);
     Sheet& credit = sheets.at(t.credit);
     keep(debit);
@@ -204,7 +220,8 @@ class Author {
     return list[below(list.size())];
   }
   static const Strings& accounts() {
-    static const Strings kAll = {"source", "line", "env-1", "env-2", "sub-1", "sub-2", "sub-3", "bank", "usd-1", "usd-2", "usd-env", "idle"};
+    static const Strings kAll = {"source", "line", "env-1", "env-2", "sub-1",   "sub-2",
+                                 "sub-3",  "bank", "usd-1", "usd-2", "usd-env", "idle"};
     return kAll;
   }
 
@@ -213,15 +230,22 @@ class Author {
     Transfer t;
     t.id = "t-" + std::to_string(++number_);
     const std::size_t dice = below(100);
-    t.step = dice < 45 ? Step::kTransfer : dice < 65 ? Step::kHold : dice < 80 ? Step::kPost : dice < 88 ? Step::kVoid : Step::kReverse;
+    t.step = dice < 45   ? Step::kTransfer
+             : dice < 65 ? Step::kHold
+             : dice < 80 ? Step::kPost
+             : dice < 88 ? Step::kVoid
+                         : Step::kReverse;
     if (t.step == Step::kTransfer || t.step == Step::kHold) {
       plain(t);
     } else {
       const auto& list = t.step == Step::kReverse ? posted_ : holds_;
       // mostly a late one, which may still be open; seldom one of the wrong step
       const auto& wrong = t.step == Step::kReverse ? holds_ : posted_;
-      if (below(20) == 0 && !wrong.empty()) t.of = any(wrong);
-      else t.of = list.empty() ? "nothing" : list[list.size() - 1 - below(std::min<std::size_t>(list.size(), 12))];
+      if (below(20) == 0 && !wrong.empty())
+        t.of = any(wrong);
+      else
+        t.of = list.empty() ? "nothing"
+                            : list[list.size() - 1 - below(std::min<std::size_t>(list.size(), 12))];
       if (below(2) == 0) t.amount_fen = static_cast<std::int64_t>(1 + below(400));
     }
     (t.step == Step::kHold ? holds_ : posted_).push_back(t.id);
@@ -232,8 +256,9 @@ class Author {
  private:
   void plain(Transfer& t) {
     static const std::vector<std::pair<std::string, std::string>> kWays = {
-        {"source", "line"}, {"line", "env-1"}, {"line", "env-2"}, {"env-1", "sub-1"}, {"env-1", "sub-2"}, {"env-2", "sub-3"},
-        {"bank", "source"}, {"sub-1", "bank"}, {"usd-1", "usd-env"}, {"usd-env", "usd-2"}};
+        {"source", "line"},   {"line", "env-1"},   {"line", "env-2"},  {"env-1", "sub-1"},
+        {"env-1", "sub-2"},   {"env-2", "sub-3"},  {"bank", "source"}, {"sub-1", "bank"},
+        {"usd-1", "usd-env"}, {"usd-env", "usd-2"}};
     const auto& way = any(kWays);
     t.debit = way.first;
     t.credit = way.second;
@@ -271,10 +296,18 @@ class LedgerModelTest : public LedgerTest {
         {.id = "source", .kind = Kind::kSource},
         {.id = "line", .kind = Kind::kBudgetLine, .bound = Bound::kDebits, .history = true},
         {.id = "env-1", .kind = Kind::kEnvelope, .parent = "line", .bound = Bound::kDebits},
-        {.id = "env-2", .kind = Kind::kEnvelope, .parent = "line", .bound = Bound::kDebits, .history = true},
-        {.id = "sub-1"}, {.id = "idle"}, {.id = "sub-2", .history = true}, {.id = "sub-3"},
+        {.id = "env-2",
+         .kind = Kind::kEnvelope,
+         .parent = "line",
+         .bound = Bound::kDebits,
+         .history = true},
+        {.id = "sub-1"},
+        {.id = "idle"},
+        {.id = "sub-2", .history = true},
+        {.id = "sub-3"},
         {.id = "bank", .kind = Kind::kBank, .bound = Bound::kCredits},
-        {.id = "usd-1", .currency = "USD"}, {.id = "usd-2", .currency = "USD"},
+        {.id = "usd-1", .currency = "USD"},
+        {.id = "usd-2", .currency = "USD"},
         {.id = "usd-env", .kind = Kind::kEnvelope, .currency = "USD", .bound = Bound::kDebits}};
     for (const Account& account : accounts) {
       ASSERT_EQ(open(account), "");
@@ -287,7 +320,9 @@ class LedgerModelTest : public LedgerTest {
     tx.on_rollback([this, mark] { plain_.back_to(mark); });
     clock_us_ += static_cast<std::int64_t>(author_.below(2 * kSecond));
     const std::size_t dice = author_.below(40);
-    Result<Done> done = dice == 0 ? random_expiry(tx) : dice == 1 ? random_closing(tx) : random_transfers(tx);
+    Result<Done> done = dice == 0   ? random_expiry(tx)
+                        : dice == 1 ? random_closing(tx)
+                                    : random_transfers(tx);
     if (!done || author_.below(10) != 0) return done;
     Diagnostic fails;
     fails.code = "no";
@@ -307,15 +342,17 @@ class LedgerModelTest : public LedgerTest {
     for (std::span<const Transfer> rest = transfers; !rest.empty();) {
       std::size_t length = one_chain ? rest.size() : 1;
       while (!one_chain && rest[length - 1].linked) ++length;
-      for (auto& word : plain_.chain(rest.first(length), tx.time_us())) expected.push_back(std::move(word));
+      for (auto& word : plain_.chain(rest.first(length), tx.time_us()))
+        expected.push_back(std::move(word));
       rest = rest.subspan(length);
     }
     seen_.insert(expected.begin(), expected.end());
     if (one_chain) {
       const auto all = ledger_->transfer(tx, transfers);
-      const auto cause = std::find_if(expected.begin(), expected.end(), [](const std::string& word) {
-        return word != "done" && word != "existed" && word != "E-LEDGER-LINKED";
-      });
+      const auto cause =
+          std::find_if(expected.begin(), expected.end(), [](const std::string& word) {
+            return word != "done" && word != "existed" && word != "E-LEDGER-LINKED";
+          });
       EXPECT_EQ(code(all), cause == expected.end() ? "" : *cause);
       return Done{};
     }
@@ -340,7 +377,8 @@ class LedgerModelTest : public LedgerTest {
 
   Result<Done> random_closing(store::Transaction& tx) {
     // the money goes on to flow: what is closed is reopened at once, mostly
-    const std::string& id = author_.below(2) == 0 ? Author::accounts().back() : author_.any(Author::accounts());
+    const std::string& id =
+        author_.below(2) == 0 ? Author::accounts().back() : author_.any(Author::accounts());
     const bool closed = author_.below(3) == 0;
     const std::string expected = plain_.close(id, closed);
     const auto done = closed ? ledger_->close(tx, id, "x") : ledger_->reopen(tx, id, "x");
@@ -363,7 +401,8 @@ TEST_P(LedgerModelTest, EveryOutcomeIsThatOfThePlainLedger) {
   while (done_ < operations && !HasFailure()) {
     // works that share a commit, then one that waits for them
     for (int i = 0; i < 40; ++i) {
-      db_->submit([this](store::Transaction& tx) { return random_work(tx); }, [](const Result<Done>&) {});
+      db_->submit([this](store::Transaction& tx) { return random_work(tx); },
+                  [](const Result<Done>&) {});
     }
     (void)db_->write([this](store::Transaction& tx) { return random_work(tx); });
     ASSERT_EQ(db_->stopped(), "");
@@ -371,15 +410,18 @@ TEST_P(LedgerModelTest, EveryOutcomeIsThatOfThePlainLedger) {
   }
   for (const auto& [id, sheet] : plain_.sheets) EXPECT_EQ(balances(id), sheet.b) << id;
   for (const auto& [id, h] : plain_.held) {
-    const auto found = read<std::optional<HoldState>>([&id = id](store::Reader& r) { return find_hold(r, id); });
+    const auto found =
+        read<std::optional<HoldState>>([&id = id](store::Reader& r) { return find_hold(r, id); });
     ASSERT_TRUE(found.has_value()) << id;
     EXPECT_EQ(found->state, h.state) << id;
   }
   expect_sound();
   // the works were not all alike
-  for (const char* code : {"done", "existed", "expired", "E-LEDGER-ID", "E-LEDGER-AMOUNT", "E-LEDGER-ACCOUNT", "E-LEDGER-CURRENCY", "E-LEDGER-CLOSED", "E-LEDGER-OVERDRAWN",
-                           "E-LEDGER-PENDING", "E-LEDGER-SETTLED", "E-LEDGER-EXPIRED", "E-LEDGER-EXCEEDS", "E-LEDGER-MISMATCH", "E-LEDGER-REVERSE",
-                           "E-LEDGER-REVERSED", "E-LEDGER-LINKED"}) {
+  for (const char* code :
+       {"done", "existed", "expired", "E-LEDGER-ID", "E-LEDGER-AMOUNT", "E-LEDGER-ACCOUNT",
+        "E-LEDGER-CURRENCY", "E-LEDGER-CLOSED", "E-LEDGER-OVERDRAWN", "E-LEDGER-PENDING",
+        "E-LEDGER-SETTLED", "E-LEDGER-EXPIRED", "E-LEDGER-EXCEEDS", "E-LEDGER-MISMATCH",
+        "E-LEDGER-REVERSE", "E-LEDGER-REVERSED", "E-LEDGER-LINKED"}) {
     EXPECT_TRUE(seen_.contains(code)) << code;
   }
 }

@@ -59,8 +59,9 @@ Diagnostic check_text(std::string_view element, std::string_view field, std::str
     return byte < 0x20 || byte == 0x7F;
   });
   if (has_control || !is_valid_utf8(text)) {
-    return refusal("E-LEDGER-TEXT", element,
-                   {name + " 不是 UTF-8，或含有控制字符", name + " is not UTF-8 or has a control character"});
+    return refusal(
+        "E-LEDGER-TEXT", element,
+        {name + " 不是 UTF-8，或含有控制字符", name + " is not UTF-8 or has a control character"});
   }
   return {};
 }

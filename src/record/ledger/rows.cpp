@@ -111,7 +111,12 @@ std::string content_of(const TransferState& state) {
 
 std::string content_of_status(std::string_view account, bool closed, std::string_view reason,
                               std::int64_t time_us) {
-  return store::Canonical().text(account).integer(closed ? 1 : 0).text(reason).integer(time_us).bytes();
+  return store::Canonical()
+      .text(account)
+      .integer(closed ? 1 : 0)
+      .text(reason)
+      .integer(time_us)
+      .bytes();
 }
 
 std::string content_of_expiry(std::string_view transfer, std::int64_t amount_fen,

@@ -20,7 +20,8 @@ inline constexpr std::string_view kAccountColumns =
     "leaf, id, kind, currency, code, parent, name, bound, history, opened_us, closed, "
     "debits_pending, debits_posted, credits_pending, credits_posted";
 inline constexpr std::string_view kTransferColumns =
-    "leaf, id, step, debit, credit, amount_fen, whole, currency, of_id, timeout_s, reason, reference, time_us";
+    "leaf, id, step, debit, credit, amount_fen, whole, currency, of_id, timeout_s, reason, "
+    "reference, time_us";
 inline constexpr std::string_view kHoldColumns =
     "leaf, transfer, debit, credit, amount_fen, expires_us, state, ended_us";
 

@@ -18,17 +18,20 @@ Diagnostic refuse(Words what, std::string expected, std::string found) {
 
 }  // namespace
 
-Result<std::vector<std::int64_t>> split(std::int64_t amount_fen, std::span<const std::int64_t> weights) {
+Result<std::vector<std::int64_t>> split(std::int64_t amount_fen,
+                                        std::span<const std::int64_t> weights) {
   if (amount_fen < 0) {
-    return refuse({"要拆分的金额为负", "the amount to split is negative"}, ">= 0", std::to_string(amount_fen));
+    return refuse({"要拆分的金额为负", "the amount to split is negative"}, ">= 0",
+                  std::to_string(amount_fen));
   }
   if (weights.empty() || weights.size() > kSharesMax) {
-    return refuse({"份数超出范围", "the number of parts is out of range"}, "1 … " + std::to_string(kSharesMax),
-                  std::to_string(weights.size()));
+    return refuse({"份数超出范围", "the number of parts is out of range"},
+                  "1 … " + std::to_string(kSharesMax), std::to_string(weights.size()));
   }
   Wide sum = 0;
   for (const std::int64_t weight : weights) {
-    if (weight < 0) return refuse({"权重为负", "a weight is negative"}, ">= 0", std::to_string(weight));
+    if (weight < 0)
+      return refuse({"权重为负", "a weight is negative"}, ">= 0", std::to_string(weight));
     sum += weight;
   }
   if (sum == 0) return refuse({"权重都是零", "every weight is zero"}, "> 0", "0");
@@ -54,16 +57,19 @@ Result<std::vector<std::int64_t>> split(std::int64_t amount_fen, std::span<const
   Decimal sum;
   std::vector<std::int64_t> weights;
   if (shares.size() > kSharesMax) {
-    return refuse({"份数超出范围", "the number of parts is out of range"}, "1 … " + std::to_string(kSharesMax),
-                  std::to_string(shares.size()));
+    return refuse({"份数超出范围", "the number of parts is out of range"},
+                  "1 … " + std::to_string(kSharesMax), std::to_string(shares.size()));
   }
   weights.reserve(shares.size());
   for (const Decimal& share : shares) {
     const bool in_range = share.is_finite() && !share.is_negative() && share <= Decimal(1);
     // at most 19 digits: the product is exact
-    const auto weight = in_range && share.normalized().scale() <= kShareDigits ? (share * whole).to_int64() : std::nullopt;
+    const auto weight = in_range && share.normalized().scale() <= kShareDigits
+                            ? (share * whole).to_int64()
+                            : std::nullopt;
     if (!weight) {
-      return refuse({"份额须在 0 与 1 之间，小数不超过 18 位", "a share is between 0 and 1 with at most 18 digits after the point"},
+      return refuse({"份额须在 0 与 1 之间，小数不超过 18 位",
+                     "a share is between 0 and 1 with at most 18 digits after the point"},
                     "0 … 1", share.is_finite() ? share.to_plain() : "");
     }
     sum = sum + share;

@@ -1,11 +1,11 @@
 // Splits add up, whatever the amount and the shares.
 #include "record/ledger/split.h"
 
-#include <gtest/gtest.h>
-
 #include <limits>
 #include <numeric>
 #include <random>
+
+#include <gtest/gtest.h>
 
 namespace zhida::ledger {
 namespace {
@@ -26,9 +26,7 @@ Parts by_share(std::int64_t amount, const std::vector<const char*>& texts) {
   return parts ? *parts : Parts{};
 }
 
-std::string refused(const Result<Parts>& parts) {
-  return parts ? "" : parts.errors().front().code;
-}
+std::string refused(const Result<Parts>& parts) { return parts ? "" : parts.errors().front().code; }
 
 TEST(Split, LeftoverUnitsGoInDeclaredOrder) {
   EXPECT_EQ(by_weight(100, {1, 1, 1}), (Parts{34, 33, 33}));
@@ -39,7 +37,8 @@ TEST(Split, LeftoverUnitsGoInDeclaredOrder) {
   EXPECT_EQ(by_share(100, {"0.5", "0.3", "0.2"}), (Parts{50, 30, 20}));
   EXPECT_EQ(by_share(1, {"0.2", "0.8"}), (Parts{1, 0}));
   EXPECT_EQ(by_share(7, {"1.00"}), (Parts{7}));
-  EXPECT_EQ(by_share(1'000'000, {"0.333333333333333333", "0.666666666666666667"}), (Parts{333'333 + 1, 666'666}));
+  EXPECT_EQ(by_share(1'000'000, {"0.333333333333333333", "0.666666666666666667"}),
+            (Parts{333'333 + 1, 666'666}));
 }
 
 TEST(Split, RefusesWhatDoesNotAddUp) {
@@ -56,7 +55,8 @@ TEST(Split, RefusesWhatDoesNotAddUp) {
   EXPECT_EQ(refused(split(1, shares({}))), "E-LEDGER-SPLIT");
   EXPECT_EQ(refused(split(1, shares({"0.5", "0.4"}))), "E-LEDGER-SPLIT");
   EXPECT_EQ(refused(split(1, shares({"1.5", "-0.5"}))), "E-LEDGER-SPLIT");
-  EXPECT_EQ(refused(split(1, shares({"0.9999999999999999999", "0.0000000000000000001"}))), "E-LEDGER-SPLIT");
+  EXPECT_EQ(refused(split(1, shares({"0.9999999999999999999", "0.0000000000000000001"}))),
+            "E-LEDGER-SPLIT");
   EXPECT_EQ(refused(split(1, std::vector<Decimal>{Decimal(1) / Decimal(0)})), "E-LEDGER-SPLIT");
 }
 
@@ -73,7 +73,8 @@ TEST(Split, AddsUpForRandomShares) {
   for (int round = 0; round < 20'000; ++round) {
     const auto amount = static_cast<std::int64_t>(random() >> (1 + random() % 62));
     Parts weights(1 + random() % 12);
-    for (auto& weight : weights) weight = random() % 5 == 0 ? 0 : static_cast<std::int64_t>(random() >> (1 + random() % 62));
+    for (auto& weight : weights)
+      weight = random() % 5 == 0 ? 0 : static_cast<std::int64_t>(random() >> (1 + random() % 62));
     weights.front() += weights.front() == 0 ? 1 : 0;
     const Parts parts = by_weight(amount, weights);
     ASSERT_EQ(parts.size(), weights.size());

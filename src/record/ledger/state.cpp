@@ -60,28 +60,34 @@ Result<Done> Ledger::State::check_group(store::Reader& reader) {
   Sums sums;
   std::string changed;
   std::size_t seen = 0;
-  auto done = each_in(reader, "SELECT " + std::string(kAccountColumns) + " FROM ledger_account WHERE id", ids,
-                      [&](const store::Row& row) {
-                        const AccountState stored = account_of(row);
-                        const Touched& account = touched.at(stored.account.id);
-                        ++seen;
-                        if (stored.balances != account.now) changed = stored.account.id;
-                        sums.add(account.currency, stored.balances, 1);
-                        sums.add(account.currency, account.start, -1);
-                      });
+  auto done =
+      each_in(reader, "SELECT " + std::string(kAccountColumns) + " FROM ledger_account WHERE id",
+              ids, [&](const store::Row& row) {
+                const AccountState stored = account_of(row);
+                const Touched& account = touched.at(stored.account.id);
+                ++seen;
+                if (stored.balances != account.now) changed = stored.account.id;
+                sums.add(account.currency, stored.balances, 1);
+                sums.add(account.currency, account.start, -1);
+              });
   const std::size_t count = touched.size();
   touched.clear();
   ++group;
   if (!done) return done;
   if (!changed.empty() || seen != count) {
     return refusal("E-LEDGER-SUM", changed,
-                   {"账户余额不是总账写入的余额", "the balances of an account are not those that the ledger wrote"},
-                   {"余额只能经总账改动；用备份核对", "only the ledger changes balances; compare with a backup"});
+                   {"E-LEDGER-SUM 账户余额不是总账写入的余额",
+                    "E-LEDGER-SUM the balances of an account are not those that the ledger wrote"},
+                   {"余额只能经总账改动；用备份核对",
+                    "only the ledger changes balances; compare with a backup"});
   }
   if (const std::string currency = sums.unequal(); !currency.empty()) {
-    return refusal("E-LEDGER-SUM", currency,
-                   {"借方合计与贷方合计不等，本组写入作废", "debits and credits do not sum up alike: the group is not written"},
-                   {"余额只能经总账改动；用备份核对", "only the ledger changes balances; compare with a backup"});
+    return refusal(
+        "E-LEDGER-SUM", currency,
+        {"E-LEDGER-SUM 借方合计与贷方合计不等，本组写入作废",
+         "E-LEDGER-SUM debits and credits do not sum up alike: the group is not written"},
+        {"余额只能经总账改动；用备份核对",
+         "only the ledger changes balances; compare with a backup"});
   }
   return Done{};
 }

@@ -23,7 +23,8 @@ struct Ledger::State {
   std::uint64_t group = 0;
 
   // Remembers a change of an account's balances; forgets it if the work is rolled back.
-  void touch(store::Transaction& tx, const std::vector<std::pair<const AccountState*, Balances>>& changes);
+  void touch(store::Transaction& tx,
+             const std::vector<std::pair<const AccountState*, Balances>>& changes);
   // The hook: reads the touched accounts again.
   [[nodiscard]] Result<Done> check_group(store::Reader& reader);
 };

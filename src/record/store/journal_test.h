@@ -16,8 +16,8 @@ class RecordingJournal final : public Journal {
     std::string content;
   };
 
-  [[nodiscard]] Result<std::int64_t> note(Transaction& tx, std::string_view kind, std::string_view id,
-                                          std::string_view content) override {
+  [[nodiscard]] Result<std::int64_t> note(Transaction& tx, std::string_view kind,
+                                          std::string_view id, std::string_view content) override {
     const auto leaf = records.size();
     tx.on_rollback([this, leaf] { records.resize(leaf); });
     records.push_back({std::string(kind), std::string(id), std::string(content)});
@@ -41,7 +41,8 @@ class RecordingJournal final : public Journal {
       if (!out.empty()) return out;
     }
     for (std::size_t leaf = 0; leaf < seen.size(); ++leaf) {
-      if (!seen[leaf]) return records[leaf].kind + " " + records[leaf].id + ": noted, and not in the store";
+      if (!seen[leaf])
+        return records[leaf].kind + " " + records[leaf].id + ": noted, and not in the store";
     }
     return out;
   }

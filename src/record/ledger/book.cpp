@@ -15,7 +15,7 @@ using store::Row;
 namespace {
 
 // Whether a text may be an id; one that may not is refused when it is judged, and names nothing here.
-bool is_id(std::string_view text) { return check_id({}, {}, text, false).code.empty(); }
+bool is_id(std::string_view text) { return !check_id({}, {}, text, false); }
 
 }  // namespace
 

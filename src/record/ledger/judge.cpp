@@ -16,15 +16,13 @@ bool names_another(Step step) { return settles(step) || step == Step::kReverse; 
 
 std::optional<Diagnostic> check_texts(const Transfer& t) {
   const bool derived = names_another(t.step);
-  for (auto& wrong :
-       {check_id(t.id, "id", t.id, false), check_id(t.id, "debit", t.debit, derived),
-        check_id(t.id, "credit", t.credit, derived), check_id(t.id, "of", t.of, !derived),
-        check_text(t.id, "currency", t.currency, kIdBytesMax),
-        check_text(t.id, "reason", t.reason, kIdBytesMax),
-        check_text(t.id, "reference", t.reference, kTextBytesMax)}) {
-    if (!wrong.code.empty()) return wrong;
-  }
-  return std::nullopt;
+  if (auto wrong = check_id(t.id, "id", t.id, false)) return wrong;
+  if (auto wrong = check_id(t.id, "debit", t.debit, derived)) return wrong;
+  if (auto wrong = check_id(t.id, "credit", t.credit, derived)) return wrong;
+  if (auto wrong = check_id(t.id, "of", t.of, !derived)) return wrong;
+  if (auto wrong = check_text(t.id, "currency", t.currency, kIdBytesMax)) return wrong;
+  if (auto wrong = check_text(t.id, "reason", t.reason, kIdBytesMax)) return wrong;
+  return check_text(t.id, "reference", t.reference, kTextBytesMax);
 }
 
 std::optional<Diagnostic> check_shape(const Transfer& t) {
@@ -345,16 +343,17 @@ void Book::follow(const TransferState& made) {
     hold.state.ended_us = now_us_;
     if (hold.mark == Mark::kStored) hold.mark = Mark::kChanged;
   } else if (t.step == Step::kReverse) {
-    const auto [place, is_new] = reversed_.try_emplace(t.of, Reversed{0, Mark::kNew});
-    undo_.emplace_back([this, of = t.of, is_new = is_new, before = place->second] {
+    const auto tried = reversed_.try_emplace(t.of, Reversed{0, Mark::kNew});
+    Reversed& sum = tried.first->second;
+    undo_.emplace_back([this, of = t.of, is_new = tried.second, before = sum] {
       if (is_new) {
         reversed_.erase(of);
       } else {
         reversed_.at(of) = before;
       }
     });
-    place->second.amount_fen += *t.amount_fen;
-    if (place->second.mark == Mark::kStored) place->second.mark = Mark::kChanged;
+    sum.amount_fen += *t.amount_fen;
+    if (sum.mark == Mark::kStored) sum.mark = Mark::kChanged;
   }
 }
 

@@ -15,11 +15,10 @@ namespace zhida::ledger {
 namespace {
 
 std::optional<Diagnostic> check_account(const Account& a) {
-  for (auto& wrong : {check_id(a.id, "id", a.id, false), check_id(a.id, "parent", a.parent, true),
-                      check_text(a.id, "code", a.code, kIdBytesMax),
-                      check_text(a.id, "name", a.name, kTextBytesMax)}) {
-    if (!wrong.code.empty()) return wrong;
-  }
+  if (auto wrong = check_id(a.id, "id", a.id, false)) return wrong;
+  if (auto wrong = check_id(a.id, "parent", a.parent, true)) return wrong;
+  if (auto wrong = check_text(a.id, "code", a.code, kIdBytesMax)) return wrong;
+  if (auto wrong = check_text(a.id, "name", a.name, kTextBytesMax)) return wrong;
   const bool is_code =
       a.currency.size() == 3 && std::all_of(a.currency.begin(), a.currency.end(),
                                             [](char c) { return c >= 'A' && c <= 'Z'; });
@@ -139,10 +138,8 @@ Result<Done> Ledger::reopen(store::Transaction& tx, std::string_view id, std::st
 
 Result<Done> Ledger::set_closed(store::Transaction& tx, std::string_view id,
                                 std::string_view reason, bool closed) {
-  for (const auto& wrong :
-       {check_id(id, "id", id, false), check_text(id, "reason", reason, kTextBytesMax)}) {
-    if (!wrong.code.empty()) return wrong;
-  }
+  if (auto wrong = check_id(id, "id", id, false)) return *wrong;
+  if (auto wrong = check_text(id, "reason", reason, kTextBytesMax)) return *wrong;
   const auto found = find_account(tx, id);
   if (!found) return found.errors();
   if (!*found) return no_account(id, id);

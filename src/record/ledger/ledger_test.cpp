@@ -484,6 +484,29 @@ TEST_P(LedgerTest, AFailedWorkLeavesNothing) {
   expect_sound();
 }
 
+TEST_P(LedgerTest, ABackupIsTheSameLedger) {
+  open_chain();
+  ASSERT_EQ(transfer({{.id = "h",
+                       .step = Step::kHold,
+                       .debit = "envelope",
+                       .credit = "subject",
+                       .amount_fen = 3},
+                      {.id = "a", .debit = "envelope", .credit = "subject", .amount_fen = 4},
+                      {.id = "r", .step = Step::kReverse, .of = "a"}}),
+            "");
+  const Balances before = balances("envelope");
+  ASSERT_TRUE(db_->backup(path("copy.db")).ok());
+  ledger_.reset();
+  db_.reset();
+  url_ = path("copy.db");
+  start();
+  EXPECT_EQ(balances("envelope"), before);
+  EXPECT_EQ(submit({{.id = "a", .debit = "envelope", .credit = "subject", .amount_fen = 4},
+                    {.id = "p", .step = Step::kPost, .of = "h"}}),
+            (Strings{"existed", "done"}));
+  expect_sound();
+}
+
 // Whoever changes the balance of an account of the group beside the ledger has the commit refused.
 TEST_P(LedgerTest, ACommitWhoseSumsDifferIsRefused) {
   open_chain();

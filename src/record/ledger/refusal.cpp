@@ -46,8 +46,8 @@ Diagnostic no_account(std::string_view element, std::string_view account) {
                  {"先开立账户，或核对编号", "open the account first, or check its id"});
 }
 
-Diagnostic check_text(std::string_view element, std::string_view field, std::string_view text,
-                      std::size_t bytes_max) {
+std::optional<Diagnostic> check_text(std::string_view element, std::string_view field,
+                                     std::string_view text, std::size_t bytes_max) {
   const std::string name(field);
   if (text.size() > bytes_max) {
     const std::string most = std::to_string(bytes_max);
@@ -63,17 +63,17 @@ Diagnostic check_text(std::string_view element, std::string_view field, std::str
         "E-LEDGER-TEXT", element,
         {name + " 不是 UTF-8，或含有控制字符", name + " is not UTF-8 or has a control character"});
   }
-  return {};
+  return std::nullopt;
 }
 
-Diagnostic check_id(std::string_view element, std::string_view field, std::string_view id,
-                    bool may_be_empty) {
+std::optional<Diagnostic> check_id(std::string_view element, std::string_view field,
+                                   std::string_view id, bool may_be_empty) {
   constexpr std::string_view kMarks = ".-_:/";
   const bool fits = std::all_of(id.begin(), id.end(), [&](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
            kMarks.find(c) != std::string_view::npos;
   });
-  if (fits && id.size() <= kIdBytesMax && (may_be_empty || !id.empty())) return {};
+  if (fits && id.size() <= kIdBytesMax && (may_be_empty || !id.empty())) return std::nullopt;
   const std::string name(field);
   return refusal("E-LEDGER-TEXT", element,
                  {name + " 不是编号：1 至 64 个字母、数字或 . - _ : /",

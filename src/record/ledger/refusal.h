@@ -3,7 +3,7 @@
 // Place.element names what the refusal is about: the id of a transfer or an account.
 #pragma once
 
-#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -27,12 +27,12 @@ struct Words {
                                   std::string found);
 // E-LEDGER-ACCOUNT
 [[nodiscard]] Diagnostic no_account(std::string_view element, std::string_view account);
-// E-LEDGER-TEXT, if a text is longer than `bytes_max`, no UTF-8 or has control characters; else code is "".
-[[nodiscard]] Diagnostic check_text(std::string_view element, std::string_view field,
-                                    std::string_view text, std::size_t bytes_max);
+// E-LEDGER-TEXT, if a text is longer than `bytes_max`, no UTF-8 or has control characters.
+[[nodiscard]] std::optional<Diagnostic> check_text(std::string_view element, std::string_view field,
+                                                   std::string_view text, std::size_t bytes_max);
 // E-LEDGER-TEXT, if an id is empty where it may not be, too long, or has other characters than A-Z a-z 0-9 . - _ : / (those
-// of the audit log); else code is "".
-[[nodiscard]] Diagnostic check_id(std::string_view element, std::string_view field,
-                                  std::string_view id, bool may_be_empty);
+// of the audit log).
+[[nodiscard]] std::optional<Diagnostic> check_id(std::string_view element, std::string_view field,
+                                                 std::string_view id, bool may_be_empty);
 
 }  // namespace zhida::ledger

@@ -89,7 +89,7 @@ enum class SightState { kValid, kUnknown, kExpired, kEnded, kReused };
 // What a token shows.
 struct Sight {
   SightState state = SightState::kUnknown;
-  Session session;      // kValid, and what follows
+  Session session;  // kValid, and what follows
   Principal principal;
   bool password_own = true;
   bool renew_due = false;      // call renew() before answering

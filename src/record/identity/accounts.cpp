@@ -64,19 +64,23 @@ Result<Account> Identity::add_version(store::Transaction& tx, AccountRow row) co
     if (!roles.empty()) roles += ' ';
     roles += role;
   }
-  const store::Param factor = row.factor_digest.empty() ? store::Param()
-                                                        : store::Param(store::Blob{row.factor_digest});
+  const store::Param factor =
+      row.factor_digest.empty() ? store::Param() : store::Param(store::Blob{row.factor_digest});
   auto added = tx.run(
-      "INSERT INTO identity_account (id, version, login, name, kind, subject, office, jurisdiction, roles, status, "
-      "locked_until_us, password, password_digest, password_own, factor_digest, by_account, at_us, leaf) "
+      "INSERT INTO identity_account (id, version, login, name, kind, subject, office, "
+      "jurisdiction, roles, status, "
+      "locked_until_us, password, password_digest, password_own, factor_digest, by_account, at_us, "
+      "leaf) "
       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
       {row.id, row.version, row.login, row.name, to_word(row.kind), row.subject, row.office,
-       row.jurisdiction, roles, std::string_view(row.status == Status::kActive ? "active" : "disabled"),
-       row.locked_until_us, row.phc, store::Blob{row.password_digest}, std::int64_t{row.password_own},
-       factor, row.by_account, row.at_us, *leaf});
+       row.jurisdiction, roles,
+       std::string_view(row.status == Status::kActive ? "active" : "disabled"), row.locked_until_us,
+       row.phc, store::Blob{row.password_digest}, std::int64_t{row.password_own}, factor,
+       row.by_account, row.at_us, *leaf});
   if (!added) return added.errors();
-  const auto emptied = tx.run("UPDATE identity_account SET password = NULL WHERE id = $1 AND version < $2",
-                              {row.id, row.version});
+  const auto emptied =
+      tx.run("UPDATE identity_account SET password = NULL WHERE id = $1 AND version < $2",
+             {row.id, row.version});
   if (!emptied) return emptied.errors();
   return static_cast<Account>(std::move(row));
 }
@@ -111,7 +115,8 @@ Result<Account> Identity::create(store::Transaction& tx, const NewAccount& accou
   if (!same_login) return same_login.errors();
   if (*same_id || *same_login) {
     return failure("E-IDENTITY-TAKEN", *same_id ? "id" : "login",
-                   {"标识或登录名已被使用", "the id or the login name is taken"}, {"换一个", "take another"});
+                   {"标识或登录名已被使用", "the id or the login name is taken"},
+                   {"换一个", "take another"});
   }
   return add_version(tx, std::move(row));
 }
@@ -122,10 +127,11 @@ Result<Account> Identity::change(store::Transaction& tx, std::string_view id, st
   const auto before = existing(tx, id);
   if (!before) return before.errors();
   if (before->version != version) {
-    return failure("E-IDENTITY-VERSION", id,
-                   {"账号已被别人改过：现在是第 " + std::to_string(before->version) + " 版",
-                    "the account was changed meanwhile: it is at version " + std::to_string(before->version)},
-                   {"重新打开再改", "open it again, then change it"});
+    return failure(
+        "E-IDENTITY-VERSION", id,
+        {"账号已被别人改过：现在是第 " + std::to_string(before->version) + " 版",
+         "the account was changed meanwhile: it is at version " + std::to_string(before->version)},
+        {"重新打开再改", "open it again, then change it"});
   }
   AccountRow after = *before;
   take_change(change, after);
@@ -133,7 +139,8 @@ Result<Account> Identity::change(store::Transaction& tx, std::string_view id, st
   if (auto fits = check_account(after); !fits) return fits.errors();
   const bool other_right = is_other_right(*before, after);
   if (other_right && by == id) {
-    return failure("E-IDENTITY-FIELD", "by", {"不能改动自己的角色与范围", "nobody changes the own roles or place"},
+    return failure("E-IDENTITY-FIELD", "by",
+                   {"不能改动自己的角色与范围", "nobody changes the own roles or place"},
                    {"由另一位管理员办理", "another administrator does it"});
   }
   const bool open = is_open(after, tx.time_us());
@@ -143,7 +150,8 @@ Result<Account> Identity::change(store::Transaction& tx, std::string_view id, st
     const auto ended = end_all(tx, id, "", "account", by);
     if (!ended) return ended.errors();
   } else if (other_right) {
-    const auto due = tx.run("UPDATE identity_session SET rotated_us = 0 WHERE account = $1 AND ended_us IS NULL", {id});
+    const auto due = tx.run(
+        "UPDATE identity_session SET rotated_us = 0 WHERE account = $1 AND ended_us IS NULL", {id});
     if (!due) return due.errors();
   }
   return out;
@@ -183,9 +191,10 @@ Result<std::vector<Account>> Identity::accounts(store::Reader& reader, std::stri
   std::vector<Account> out;
   out.reserve(static_cast<std::size_t>(limit));
   std::optional<Diagnostics> bad;
-  const std::string sql = "SELECT " + std::string(account_columns()) +
-                          " FROM identity_account a WHERE id > $1 AND version = (SELECT MAX(version) FROM "
-                          "identity_account b WHERE b.id = a.id) ORDER BY id LIMIT $2";
+  const std::string sql =
+      "SELECT " + std::string(account_columns()) +
+      " FROM identity_account a WHERE id > $1 AND version = (SELECT MAX(version) FROM "
+      "identity_account b WHERE b.id = a.id) ORDER BY id LIMIT $2";
   auto asked = reader.each(sql, {after, limit}, [&](const store::Row& row) {
     auto read = read_row(row);
     if (!read) {

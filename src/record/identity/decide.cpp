@@ -8,7 +8,8 @@
 namespace zhida::identity {
 namespace {
 
-constexpr std::array<std::string_view, 4> kKinds = {"enterprise", "official", "operator", "auditor"};
+constexpr std::array<std::string_view, 4> kKinds = {"enterprise", "official", "operator",
+                                                    "auditor"};
 constexpr std::array<std::string_view, 3> kSensitivities = {"public", "internal", "sensitive"};
 constexpr std::array<std::string_view, 6> kReasons = {"no-grant",    "second-factor", "scope",
                                                       "sensitivity", "purpose",       "allowed"};
@@ -105,7 +106,9 @@ const RoleTable& roles() {
   return kTable;
 }
 
-std::string_view reason_code(Reason reason) { return kReasons.at(static_cast<std::size_t>(reason)); }
+std::string_view reason_code(Reason reason) {
+  return kReasons.at(static_cast<std::size_t>(reason));
+}
 std::string_view to_word(Kind kind) { return kKinds.at(static_cast<std::size_t>(kind)); }
 std::string_view to_word(Sensitivity sensitivity) {
   return kSensitivities.at(static_cast<std::size_t>(sensitivity));

@@ -23,11 +23,12 @@ struct Factor {
 
 Result<std::optional<Factor>> find_factor(store::Reader& reader, std::string_view account) {
   std::optional<Factor> out;
-  auto asked = reader.each("SELECT sealed, active, last_step FROM identity_factor WHERE account = $1",
-                           {account}, [&](const store::Row& row) {
-                             out = Factor{std::string(row.text(0)), row.integer(1) != 0, row.integer(2)};
-                             return false;
-                           });
+  auto asked =
+      reader.each("SELECT sealed, active, last_step FROM identity_factor WHERE account = $1",
+                  {account}, [&](const store::Row& row) {
+                    out = Factor{std::string(row.text(0)), row.integer(1) != 0, row.integer(2)};
+                    return false;
+                  });
   if (!asked) return asked.errors();
   return out;
 }
@@ -61,7 +62,8 @@ Result<Enrolment> Identity::begin_factor(store::Transaction& tx, std::string_vie
   const Secret secret = Secret::generate(kTotpSecretBytes, random_);
   const std::string sealed = keys_.seal(secret.bytes(), sealed_for(account), random_);
   const auto kept = tx.run(
-      "INSERT INTO identity_factor (account, sealed, active, last_step) VALUES ($1, $2, 0, 0) ON CONFLICT (account) DO "
+      "INSERT INTO identity_factor (account, sealed, active, last_step) VALUES ($1, $2, 0, 0) ON "
+      "CONFLICT (account) DO "
       "UPDATE SET sealed = excluded.sealed, active = 0, last_step = 0",
       {account, store::Blob{sealed}});
   if (!kept) return kept.errors();
@@ -71,7 +73,8 @@ Result<Enrolment> Identity::begin_factor(store::Transaction& tx, std::string_vie
   return out;
 }
 
-Result<std::vector<Secret>> Identity::confirm_factor(store::Transaction& tx, std::string_view account,
+Result<std::vector<Secret>> Identity::confirm_factor(store::Transaction& tx,
+                                                     std::string_view account,
                                                      std::string_view code) const {
   auto row = existing(tx, account);
   if (!row) return row.errors();
@@ -86,9 +89,11 @@ Result<std::vector<Secret>> Identity::confirm_factor(store::Transaction& tx, std
   const auto step = matching_step(secret->bytes(), code, tx.time_us(), 0);
   if (!step) {
     return refused(account, {"动态口令不对", "this is not the code"},
-                   {"核对手机的时间，输入最新的六位数字", "check the clock of the telephone, and type its newest six digits"});
+                   {"核对手机的时间，输入最新的六位数字",
+                    "check the clock of the telephone, and type its newest six digits"});
   }
-  const auto active = tx.run("UPDATE identity_factor SET active = 1, last_step = $2 WHERE account = $1", {account, *step});
+  const auto active = tx.run(
+      "UPDATE identity_factor SET active = 1, last_step = $2 WHERE account = $1", {account, *step});
   if (!active) return active.errors();
   const auto cleared = tx.run("DELETE FROM identity_recovery WHERE account = $1", {account});
   if (!cleared) return cleared.errors();
@@ -121,7 +126,8 @@ Result<Account> Identity::remove_factor(store::Transaction& tx, std::string_view
     return failure("E-IDENTITY-FIELD", "by", {"经手的账号不对", "a bad id of who does it"});
   }
   if (!row->second_factor) {
-    return refused(account, {"没有绑定动态口令", "no second factor is enrolled"}, {"无需解除", "nothing is to be removed"});
+    return refused(account, {"没有绑定动态口令", "no second factor is enrolled"},
+                   {"无需解除", "nothing is to be removed"});
   }
   for (const std::string_view sql : {"DELETE FROM identity_factor WHERE account = $1",
                                      "DELETE FROM identity_recovery WHERE account = $1"}) {
@@ -146,7 +152,8 @@ Result<bool> Identity::is_code(store::Transaction& tx, const AccountRow& row, st
   const auto secret = keys_.open((*factor)->sealed, sealed_for(row.id));
   if (!secret) return secret.errors();
   if (const auto step = matching_step(secret->bytes(), code, tx.time_us(), (*factor)->last_step)) {
-    const auto used = tx.run("UPDATE identity_factor SET last_step = $2 WHERE account = $1", {row.id, *step});
+    const auto used =
+        tx.run("UPDATE identity_factor SET last_step = $2 WHERE account = $1", {row.id, *step});
     if (!used) return used.errors();
     return true;
   }
@@ -154,7 +161,8 @@ Result<bool> Identity::is_code(store::Transaction& tx, const AccountRow& row, st
   const Sha256 digest = keys_.digest("recovery " + row.id, letters);
   wipe(letters);
   const auto used = tx.run(
-      "UPDATE identity_recovery SET used_us = $3 WHERE account = $1 AND digest = $2 AND used_us IS NULL",
+      "UPDATE identity_recovery SET used_us = $3 WHERE account = $1 AND digest = $2 AND used_us IS "
+      "NULL",
       {row.id, store::Blob{bytes_of(digest)}, tx.time_us()});
   if (!used) return used.errors();
   if (*used != 1) return false;

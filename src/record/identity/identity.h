@@ -56,11 +56,11 @@ struct Options {
   std::int64_t idle_us = 30LL * 60 * 1'000'000;             // of a session without a request
   std::int64_t most_us = 12LL * 3600 * 1'000'000;           // of a session
   std::int64_t rotate_us = 15LL * 60 * 1'000'000;           // between two tokens
-  std::int64_t grace_us = 10'000'000;                       // of the token before, for requests under way
-  std::int64_t touch_us = 60'000'000;                       // how exactly `seen` is kept
-  std::int64_t kept_us = 180LL * 24 * 3600 * 1'000'000;     // ended sessions stay in lists
-  std::int64_t sessions_max = 20;                           // of one account; the oldest ends
-  std::string issuer = "直达";                              // in authenticator apps
+  std::int64_t grace_us = 10'000'000;  // of the token before, for requests under way
+  std::int64_t touch_us = 60'000'000;  // how exactly `seen` is kept
+  std::int64_t kept_us = 180LL * 24 * 3600 * 1'000'000;  // ended sessions stay in lists
+  std::int64_t sessions_max = 20;                        // of one account; the oldest ends
+  std::string issuer = "直达";                           // in authenticator apps
 };
 
 // A sign-in before its password is looked at.
@@ -126,7 +126,8 @@ class Identity {
 
   // A new secret, which counts once confirmed; one that was begun before is replaced.
   // Errors: E-IDENTITY-FACTOR where one is active
-  [[nodiscard]] Result<Enrolment> begin_factor(store::Transaction& tx, std::string_view account) const;
+  [[nodiscard]] Result<Enrolment> begin_factor(store::Transaction& tx,
+                                               std::string_view account) const;
   // Returns: ten recovery codes, each of which replaces one code once; they are shown now and never again
   // Errors:  E-IDENTITY-FACTOR (not begun, or another code)
   [[nodiscard]] Result<std::vector<Secret>> confirm_factor(store::Transaction& tx,
@@ -146,7 +147,8 @@ class Identity {
   [[nodiscard]] Result<std::int64_t> end_sessions(store::Transaction& tx, std::string_view account,
                                                   std::string_view id, std::string_view by) const;
   // Those that are open, the newest first.
-  [[nodiscard]] Result<std::vector<Session>> sessions(store::Reader& reader, std::string_view account,
+  [[nodiscard]] Result<std::vector<Session>> sessions(store::Reader& reader,
+                                                      std::string_view account,
                                                       std::int64_t now_us) const;
   // What a page sends along with each change; the same for the session's whole life.
   [[nodiscard]] std::string csrf(std::string_view session) const;
@@ -159,7 +161,8 @@ class Identity {
   // Notes the reads of facts above public: one record with all subjects; none where all are public.
   // Errors: E-IDENTITY-FIELD (no such purpose), E-IDENTITY-LIMIT (more than 1000 subjects or 100,000 reads)
   [[nodiscard]] Result<Done> note_reads(store::Transaction& tx, const Principal& principal,
-                                        std::string_view purpose, std::span<const Read> reads) const;
+                                        std::string_view purpose,
+                                        std::span<const Read> reads) const;
   // The newest first, before `before` (0 = from the newest). REQUIRES: 1 ≤ limit ≤ 1000
   [[nodiscard]] Result<std::vector<ReadOfSubject>> reads_of(store::Reader& reader,
                                                             std::string_view subject,
@@ -184,8 +187,9 @@ class Identity {
                                       const Client& client, std::string_view why) const;
   [[nodiscard]] Result<bool> is_code(store::Transaction& tx, const AccountRow& row,
                                      std::string_view code, const Client& client) const;
-  [[nodiscard]] Result<SignIn> let_in(store::Transaction& tx, const Attempt& attempt, AccountRow row,
-                                      const Tried& tried, const Client& client) const;
+  [[nodiscard]] Result<SignIn> let_in(store::Transaction& tx, const Attempt& attempt,
+                                      AccountRow row, const Tried& tried,
+                                      const Client& client) const;
   [[nodiscard]] Result<Done> open_session(store::Transaction& tx, const AccountRow& row,
                                           const Client& client, SignIn& out) const;
 

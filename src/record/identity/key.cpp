@@ -1,10 +1,10 @@
 // AES-256-GCM and HMAC-SHA-256 through OpenSSL.
 #include "record/identity/key.h"
 
+#include <memory>
+
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-
-#include <memory>
 
 #include "record/identity/failure.h"
 
@@ -36,7 +36,8 @@ Sha256 hmac(std::string_view key, std::string_view message) {
 
 // A key of its own for each use: the first block of HKDF-Expand (RFC 5869, 2.3).
 Secret derived(const Secret& master, std::string_view use) {
-  return Secret(bytes_of(hmac(master.bytes(), std::string("zhida identity ") + std::string(use) + '\1')));
+  return Secret(
+      bytes_of(hmac(master.bytes(), std::string("zhida identity ") + std::string(use) + '\1')));
 }
 
 }  // namespace
@@ -47,7 +48,8 @@ Keys::Keys(const Secret& master)
   number_ = std::string(derived(master, "number").bytes().substr(0, kNumber));
 }
 
-std::string Keys::seal(std::string_view plain, std::string_view context, const Random& random) const {
+std::string Keys::seal(std::string_view plain, std::string_view context,
+                       const Random& random) const {
   const Secret nonce = Secret::generate(kNonce, random);
   std::string body(plain.size(), '\0');
   std::string tag(kTag, '\0');
@@ -71,7 +73,8 @@ Result<Secret> Keys::open(std::string_view sealed, std::string_view context) con
   const auto refused = [](Words what) {
     return failure("E-IDENTITY-KEY", "", std::move(what),
                    {"用写入这些记录时的密钥启动；若密钥已失，为有关账号重新绑定动态口令",
-                    "start with the key that these records were written with; if it is lost, enrol the second factor anew"});
+                    "start with the key that these records were written with; if it is lost, enrol "
+                    "the second factor anew"});
   };
   if (sealed.size() < kNumber + kNonce + kTag) {
     return refused({"加密的记录不完整", "a sealed record is cut short"});
@@ -98,13 +101,16 @@ Result<Secret> Keys::open(std::string_view sealed, std::string_view context) con
   const bool whole = EVP_DecryptFinal_ex(cipher.get(), raw(plain) + length, &rest) == 1;
   Secret out(plain);
   wipe(plain);
-  if (!whole) return refused({"加密的记录被改动过，或不属于这个账号", "a sealed record was altered, or is another account's"});
+  if (!whole)
+    return refused({"加密的记录被改动过，或不属于这个账号",
+                    "a sealed record was altered, or is another account's"});
   return out;
 }
 
 Sha256 Keys::digest(std::string_view use, std::string_view text) const {
   // the length keeps ("ab", "c") and ("a", "bc") apart
-  return hmac(digesting_.bytes(), std::to_string(use.size()) + ':' + std::string(use) + std::string(text));
+  return hmac(digesting_.bytes(),
+              std::to_string(use.size()) + ':' + std::string(use) + std::string(text));
 }
 
 }  // namespace zhida::identity

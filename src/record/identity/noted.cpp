@@ -21,7 +21,8 @@ Result<Done> read_accounts(store::Reader& reader, const Each& each) {
   std::string columns(account_columns());
   const std::string sql =
       "SELECT " + columns +
-      ", (SELECT MAX(version) FROM identity_account b WHERE b.id = a.id), (SELECT sealed FROM identity_factor f WHERE "
+      ", (SELECT MAX(version) FROM identity_account b WHERE b.id = a.id), (SELECT sealed FROM "
+      "identity_factor f WHERE "
       "f.account = a.id AND f.active = 1) FROM identity_account a ORDER BY id, version";
   std::optional<Diagnostics> bad;
   auto done = reader.each(sql, {}, [&](const store::Row& row) {
@@ -57,7 +58,8 @@ Result<Done> read_events(store::Reader& reader, const Each& each) {
   const auto page = [&](std::int64_t from, std::int64_t to) -> Result<bool> {
     bool more = true;
     auto done = reader.each(
-        "SELECT seq, what, account, detail, by_account, at_us, login_digest, address_digest, leaf FROM identity_event WHERE "
+        "SELECT seq, what, account, detail, by_account, at_us, login_digest, address_digest, leaf "
+        "FROM identity_event WHERE "
         "seq > $1 AND seq <= $2 ORDER BY seq",
         {from, to}, [&](const store::Row& row) {
           EventRow event;
@@ -82,7 +84,8 @@ Result<Done> read_reads(store::Reader& reader, const Each& each) {
   const auto page = [&](std::int64_t from, std::int64_t to) -> Result<bool> {
     std::map<std::int64_t, std::pair<ReadsRow, std::int64_t>> rows;
     auto done = reader.each(
-        "SELECT r.seq, r.account, r.purpose, r.at_us, r.leaf, d.subject, d.facts FROM identity_reads r LEFT JOIN "
+        "SELECT r.seq, r.account, r.purpose, r.at_us, r.leaf, d.subject, d.facts FROM "
+        "identity_reads r LEFT JOIN "
         "identity_read d ON d.seq = r.seq WHERE r.seq > $1 AND r.seq <= $2",
         {from, to}, [&](const store::Row& row) {
           auto& [reads, leaf] = rows[row.integer(0)];

@@ -18,7 +18,8 @@ struct ReadsRow {
   std::int64_t seq = 0;
   std::string account, purpose;
   std::int64_t at_us = 0;
-  std::map<std::string, std::string> subjects;  // → its facts, one a line, in the order of their bytes
+  std::map<std::string, std::string>
+      subjects;  // → its facts, one a line, in the order of their bytes
 };
 
 [[nodiscard]] std::string content_of(const EventRow& row);

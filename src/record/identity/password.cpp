@@ -1,17 +1,17 @@
 // Rules for new passwords, Argon2id, and the PHC string format.
 #include "record/identity/password.h"
 
-#include <argon2.h>
-#include <unicode/unorm2.h>
-#include <unicode/ustring.h>
-
 #include <algorithm>
+#include <argon2.h>
 #include <array>
 #include <charconv>
 #include <optional>
 #include <set>
 #include <utility>
 #include <vector>
+
+#include <unicode/unorm2.h>
+#include <unicode/ustring.h>
 
 #include "base/text.h"
 #include "record/identity/failure.h"
@@ -29,16 +29,16 @@ constexpr std::size_t kLettersAroundLogin = 4;
 // Of at least 12 characters, the ones that lists of leaked passwords begin with, and the ones of our own subject. In lower
 // case, without what is not a letter or digit.
 constexpr std::array<std::string_view, 48> kCommon = {
-    "password1234",     "password12345",   "password123456", "passwordpassword", "passw0rd1234",
-    "p4ssw0rd1234",     "qwertyuiop12",    "qwertyuiop123",  "qwertyuiopasdfgh", "qwertyuiopasdf",
-    "qwerty123456",     "qwerty1234567",   "qwertyqwerty",   "asdfghjkl123",     "asdfghjklzxc",
-    "zxcvbnm12345",     "1q2w3e4r5t6y",    "1q2w3e4r5t6y7u", "1qaz2wsx3edc",     "1qaz2wsx3edc4rfv",
-    "qazwsxedcrfv",     "qazwsxedc123",    "q1w2e3r4t5y6",   "abc123456789",     "abcd12345678",
-    "abcdef123456",     "a123456789012",   "aa123456789a",   "woaini1314520",    "woaini5201314",
-    "woaini123456",     "5201314520131",   "iloveyou1234",   "iloveyou12345",    "admin1234567",
-    "admin12345678",    "administrator",   "administrator1", "letmein12345",     "welcome12345",
-    "welcome123456",    "changeme1234",    "changemenow12",  "zhongguo1234",     "suzhou123456",
-    "zhida1234567",     "zhidazhidazhida", "test12345678"};
+    "password1234",  "password12345",   "password123456", "passwordpassword", "passw0rd1234",
+    "p4ssw0rd1234",  "qwertyuiop12",    "qwertyuiop123",  "qwertyuiopasdfgh", "qwertyuiopasdf",
+    "qwerty123456",  "qwerty1234567",   "qwertyqwerty",   "asdfghjkl123",     "asdfghjklzxc",
+    "zxcvbnm12345",  "1q2w3e4r5t6y",    "1q2w3e4r5t6y7u", "1qaz2wsx3edc",     "1qaz2wsx3edc4rfv",
+    "qazwsxedcrfv",  "qazwsxedc123",    "q1w2e3r4t5y6",   "abc123456789",     "abcd12345678",
+    "abcdef123456",  "a123456789012",   "aa123456789a",   "woaini1314520",    "woaini5201314",
+    "woaini123456",  "5201314520131",   "iloveyou1234",   "iloveyou12345",    "admin1234567",
+    "admin12345678", "administrator",   "administrator1", "letmein12345",     "welcome12345",
+    "welcome123456", "changeme1234",    "changemenow12",  "zhongguo1234",     "suzhou123456",
+    "zhida1234567",  "zhidazhidazhida", "test12345678"};
 
 std::u16string to_utf16(std::string_view text) {
   std::u16string out(text.size(), u'\0');
@@ -63,8 +63,9 @@ Secret to_nfc(std::string_view text) {
   std::u16string given = to_utf16(text);
   // NFC triples a UTF-16 text at most (Unicode, UAX #15)
   std::u16string normal(given.size() * 3 + 1, u'\0');
-  const auto units = unorm2_normalize(form, given.data(), static_cast<std::int32_t>(given.size()),
-                                      normal.data(), static_cast<std::int32_t>(normal.size()), &error);
+  const auto units =
+      unorm2_normalize(form, given.data(), static_cast<std::int32_t>(given.size()), normal.data(),
+                       static_cast<std::int32_t>(normal.size()), &error);
   std::string bytes(static_cast<std::size_t>(units) * 3, '\0');
   std::int32_t length = 0;
   u_strToUTF8(bytes.data(), static_cast<std::int32_t>(bytes.size()), &length, normal.data(), units,
@@ -85,7 +86,8 @@ std::size_t count_characters(std::string_view utf8) {
 
 Diagnostic refused(Words what) {
   return failure("E-IDENTITY-PASSWORD", "password", std::move(what),
-                 {"用一句只有自己知道的话，12 到 128 个字符", "take a phrase that only you know, of 12 to 128 characters"});
+                 {"用一句只有自己知道的话，12 到 128 个字符",
+                  "take a phrase that only you know, of 12 to 128 characters"});
 }
 
 // Letters and digits only, in lower case: what is compared with lists.
@@ -95,7 +97,8 @@ std::string plain(std::string_view text) {
   for (const char c : text) {
     if (c >= 'A' && c <= 'Z') {
       out += static_cast<char>(c - 'A' + 'a');
-    } else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (static_cast<unsigned char>(c) & 0x80U) != 0) {
+    } else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+               (static_cast<unsigned char>(c) & 0x80U) != 0) {
       out += c;
     }
   }
@@ -154,8 +157,9 @@ std::string argon2id(const Password& password, const HashCost& cost, std::string
                      std::size_t size) {
   std::string out(size, '\0');
   const auto bytes = password.bytes();
-  ZHIDA_CHECK(argon2id_hash_raw(cost.passes, cost.memory_kib, cost.lanes, bytes.data(), bytes.size(),
-                                salt.data(), salt.size(), out.data(), out.size()) == ARGON2_OK);
+  ZHIDA_CHECK(argon2id_hash_raw(cost.passes, cost.memory_kib, cost.lanes, bytes.data(),
+                                bytes.size(), salt.data(), salt.size(), out.data(),
+                                out.size()) == ARGON2_OK);
   return out;
 }
 
@@ -191,7 +195,8 @@ Result<Done> check_password(const Password& password, std::string_view login) {
   if (few || run) {
     return refused({"密码只是重复或顺序的字符", "the password is characters repeated or in a row"});
   }
-  if (named) return refused({"密码几乎就是登录名", "the password is little more than the login name"});
+  if (named)
+    return refused({"密码几乎就是登录名", "the password is little more than the login name"});
   return Done{};
 }
 
@@ -212,7 +217,8 @@ std::string to_text(const Phc& phc) {
 Result<Phc> parse_phc(std::string_view text) {
   const auto malformed = [] {
     return failure("E-IDENTITY-HASH", "password",
-                   {"保存的密码散列不是可用的 Argon2id PHC 字符串", "the stored hash is no usable Argon2id PHC string"},
+                   {"保存的密码散列不是可用的 Argon2id PHC 字符串",
+                    "the stored hash is no usable Argon2id PHC string"},
                    {"为该账号重设密码", "set the account's password anew"});
   };
   constexpr std::size_t kTextMax = 300;

@@ -55,8 +55,8 @@ class RoleReader {
   [[nodiscard]] bool new_name(std::string_view name, const std::vector<std::string>& taken);
   // nullptr, and an error, where the table has no such role
   [[nodiscard]] const Role* role_named(std::string_view name);
-  [[nodiscard]] bool declared(std::string_view what_zh, std::string_view what_en, std::string_view word,
-                              const std::vector<std::string>& known);
+  [[nodiscard]] bool declared(std::string_view what_zh, std::string_view what_en,
+                              std::string_view word, const std::vector<std::string>& known);
   void error(std::string_view at, Words what, Words help = {});
 
   std::string_view text_;
@@ -68,7 +68,8 @@ class RoleReader {
 // `at` is a part of the text.
 void RoleReader::error(std::string_view at, Words what, Words help) {
   auto out = failure("E-IDENTITY-ROLES", "", std::move(what), std::move(help));
-  out.place = place_at(text_, static_cast<std::size_t>(at.data() - text_.data()), std::string(file_));
+  out.place =
+      place_at(text_, static_cast<std::size_t>(at.data() - text_.data()), std::string(file_));
   errors_.push_back(std::move(out));
 }
 
@@ -87,8 +88,11 @@ bool RoleReader::declared(std::string_view what_zh, std::string_view what_en, st
   if (holds(known, word)) return true;
   const std::string near = nearest(word, known);
   const std::string shown = excerpt(word);
-  error(word, {"没有这个" + std::string(what_zh) + "：" + shown, "no such " + std::string(what_en) + ": " + shown},
-        near.empty() ? Words{"先在上面声明", "declare it above"} : Words{"是否指 " + near, "is " + near + " meant?"});
+  error(word,
+        {"没有这个" + std::string(what_zh) + "：" + shown,
+         "no such " + std::string(what_en) + ": " + shown},
+        near.empty() ? Words{"先在上面声明", "declare it above"}
+                     : Words{"是否指 " + near, "is " + near + " meant?"});
   return false;
 }
 
@@ -107,8 +111,9 @@ void RoleReader::role(const std::vector<std::string_view>& columns) {
   if (!new_name(columns[0], taken)) return;
   out.name = columns[0];
   if (!read_word(columns[1], out.kind)) {
-    return error(columns[1], {"没有这种账号类别", "no such kind of account"},
-                 {"enterprise、official、operator 或 auditor", "enterprise, official, operator or auditor"});
+    return error(
+        columns[1], {"没有这种账号类别", "no such kind of account"},
+        {"enterprise、official、operator 或 auditor", "enterprise, official, operator or auditor"});
   }
   if (columns[2] != "one" && columns[2] != "two") {
     return error(columns[2], {"因素只能是 one 或 two", "factors are one or two"});
@@ -144,7 +149,8 @@ void RoleReader::allow(const std::vector<std::string_view>& columns) {
                  {"self、own、jurisdiction 或 all", "self, own, jurisdiction or all"});
   }
   out.scope = static_cast<Scope>(scope - kScopes.begin());
-  if ((out.scope == Scope::kOwn) != (role->kind == Kind::kEnterprise) && out.scope != Scope::kSelf) {
+  if ((out.scope == Scope::kOwn) != (role->kind == Kind::kEnterprise) &&
+      out.scope != Scope::kSelf) {
     return error(columns[3], {"own 只用于企业的角色，企业的角色也只能用 own 或 self",
                               "own is for roles of enterprises, and these have own or self only"});
   }
@@ -167,15 +173,22 @@ void RoleReader::allow(const std::vector<std::string_view>& columns) {
 void RoleReader::statement(std::string_view line) {
   const auto space = line.find(' ');
   const auto word = line.substr(0, space);
-  const auto columns = split(space == std::string_view::npos ? line.substr(line.size()) : line.substr(space + 1), '|');
+  const auto columns = split(
+      space == std::string_view::npos ? line.substr(line.size()) : line.substr(space + 1), '|');
   struct Form {
     std::string_view word;
     std::size_t columns;
     std::function<void()> read;
   };
   const std::array<Form, 5> forms = {{
-      {"purpose", 2, [&] { if (new_name(columns[0], table_.purposes_)) table_.purposes_.emplace_back(columns[0]); }},
-      {"resource", 1, [&] { if (new_name(columns[0], table_.resources_)) table_.resources_.emplace_back(columns[0]); }},
+      {"purpose", 2,
+       [&] {
+         if (new_name(columns[0], table_.purposes_)) table_.purposes_.emplace_back(columns[0]);
+       }},
+      {"resource", 1,
+       [&] {
+         if (new_name(columns[0], table_.resources_)) table_.resources_.emplace_back(columns[0]);
+       }},
       {"role", 4, [&] { role(columns); }},
       {"apart", 2, [&] { apart(columns); }},
       {"allow", 6, [&] { allow(columns); }},

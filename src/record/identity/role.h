@@ -26,8 +26,8 @@ struct Principal {
   std::string account;
   Kind kind = Kind::kEnterprise;
   std::vector<std::string> roles;
-  std::string subject;       // of an enterprise's person: the enterprise
-  std::string jurisdiction;  // of an official: an administrative division code
+  std::string subject;         // of an enterprise's person: the enterprise
+  std::string jurisdiction;    // of an official: an administrative division code
   bool second_factor = false;  // gave a one-time code at sign-in
 };
 

@@ -42,8 +42,9 @@ Diagnostic field(std::string_view name, Words what, Words help = {}) {
 Result<std::optional<AccountRow>> find(store::Reader& reader, std::string_view where,
                                        std::string_view key) {
   std::optional<Result<AccountRow>> found;
-  const std::string sql = "SELECT " + std::string(account_columns()) + " FROM identity_account WHERE " +
-                          std::string(where) + " = $1 ORDER BY version DESC LIMIT 1";
+  const std::string sql = "SELECT " + std::string(account_columns()) +
+                          " FROM identity_account WHERE " + std::string(where) +
+                          " = $1 ORDER BY version DESC LIMIT 1";
   auto asked = reader.each(sql, {key}, [&](const store::Row& row) {
     found = read_row(row);
     return false;
@@ -62,13 +63,16 @@ Result<Done> check_roles(const Account& account) {
     const std::string& name = account.roles[i];
     const Role* role = roles().find(name);
     if (role == nullptr || role->kind != account.kind) {
-      return field("roles", {"这类账号没有这个角色：" + excerpt(name), "accounts of this kind have no such role: " + excerpt(name)},
+      return field("roles",
+                   {"这类账号没有这个角色：" + excerpt(name),
+                    "accounts of this kind have no such role: " + excerpt(name)},
                    {"角色见 roles.txt", "the roles are in roles.txt"});
     }
     for (std::size_t j = 0; j < i; ++j) {
       if (account.roles[j] == name || roles().are_apart(account.roles[j], name)) {
-        return field("roles", {"同一账号不能兼有：" + account.roles[j] + "、" + name,
-                               "one account cannot have both: " + account.roles[j] + ", " + name},
+        return field("roles",
+                     {"同一账号不能兼有：" + account.roles[j] + "、" + name,
+                      "one account cannot have both: " + account.roles[j] + ", " + name},
                      {"分给两个人", "give them to two persons"});
       }
     }
@@ -81,13 +85,18 @@ Result<Done> check_place(const Account& account) {
   const bool enterprise = account.kind == Kind::kEnterprise;
   const bool official = account.kind == Kind::kOfficial;
   if (enterprise != !account.subject.empty() || (enterprise && !is_id(account.subject))) {
-    return field("subject", {"企业账号要有一家企业，其他账号没有", "an account of an enterprise has one, others have none"});
+    return field("subject", {"企业账号要有一家企业，其他账号没有",
+                             "an account of an enterprise has one, others have none"});
   }
   if (official != !account.office.empty() || (official && !is_label(account.office, kNameMax))) {
-    return field("office", {"部门账号要有部门，其他账号没有", "an official has an office, others have none"});
+    return field("office",
+                 {"部门账号要有部门，其他账号没有", "an official has an office, others have none"});
   }
-  if (official != !account.jurisdiction.empty() || (official && !is_division(account.jurisdiction))) {
-    return field("jurisdiction", {"部门账号要有行政区划代码，其他账号没有", "an official has a division code, others have none"},
+  if (official != !account.jurisdiction.empty() ||
+      (official && !is_division(account.jurisdiction))) {
+    return field("jurisdiction",
+                 {"部门账号要有行政区划代码，其他账号没有",
+                  "an official has a division code, others have none"},
                  {"6、9 或 12 位数字，如 320500", "6, 9 or 12 digits, such as 320500"});
   }
   return Done{};
@@ -115,7 +124,8 @@ std::string content_of(const AccountRow& row) {
 std::string noted_id(const AccountRow& row) { return row.id + "/" + std::to_string(row.version); }
 
 std::string_view account_columns() {
-  return "id, version, login, name, kind, subject, office, jurisdiction, roles, status, locked_until_us, "
+  return "id, version, login, name, kind, subject, office, jurisdiction, roles, status, "
+         "locked_until_us, "
          "password, password_digest, password_own, factor_digest, by_account, at_us, leaf";
 }
 
@@ -171,7 +181,8 @@ std::string folded_login(std::string_view login) {
   std::string out(login.substr(0, 65));
   for (char& c : out) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    const bool fits = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-' || c == '@';
+    const bool fits = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+                      c == '-' || c == '@';
     if (!fits) return {};
   }
   return out.size() >= 3 && out.size() <= 64 ? out : std::string();
@@ -179,7 +190,8 @@ std::string folded_login(std::string_view login) {
 
 bool is_id(std::string_view id) {
   return !id.empty() && id.size() <= 64 && std::all_of(id.begin(), id.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_' || c == '-';
   });
 }
 
@@ -189,8 +201,8 @@ bool is_label(std::string_view text, std::size_t most) {
   if (points.size() > most || points.front() == U' ' || points.back() == U' ') return false;
   return std::none_of(points.begin(), points.end(), [](char32_t c) {
     // controls, and what turns the direction of a text around
-    return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
-           (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
+    return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200B && c <= 0x200F) ||
+           (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
   });
 }
 
@@ -204,7 +216,8 @@ Result<Done> check_account(const Account& account) {
                    {"3 到 64 个小写字母、数字或 . _ - @", "3 to 64 letters, digits or . _ - @"});
   }
   if (!is_label(account.name, kNameMax)) {
-    return field("name", {"姓名为空、太长，或含有控制字符", "the name is empty, too long, or has control characters"});
+    return field("name", {"姓名为空、太长，或含有控制字符",
+                          "the name is empty, too long, or has control characters"});
   }
   if (account.locked_until_us < 0) {
     return field("locked_until_us", {"锁定的时间是负数", "the time of a lock is negative"});

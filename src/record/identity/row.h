@@ -15,9 +15,9 @@ namespace zhida::identity {
 
 // One version of an account, with what its Account does not show.
 struct AccountRow : Account {
-  std::string phc;             // "" of versions that were replaced
-  std::string password_digest; // SHA-256 of the PHC string
-  std::string factor_digest;   // SHA-256 of the sealed secret; "" = none
+  std::string phc;              // "" of versions that were replaced
+  std::string password_digest;  // SHA-256 of the PHC string
+  std::string factor_digest;    // SHA-256 of the sealed secret; "" = none
   std::int64_t leaf = 0;
 };
 

@@ -1,12 +1,12 @@
 // Secrets in memory, tokens, and the alphabets that they are written in.
 #include "record/identity/secret.h"
 
-#include <openssl/crypto.h>
-#include <openssl/rand.h>
-
 #include <cstdint>
 #include <cstring>
 #include <utility>
+
+#include <openssl/crypto.h>
+#include <openssl/rand.h>
 
 #include "base/result.h"
 
@@ -37,7 +37,8 @@ std::string encode(std::string_view bytes, std::string_view alphabet, unsigned w
   return out;
 }
 
-std::optional<std::string> decode(std::string_view text, std::string_view alphabet, unsigned width) {
+std::optional<std::string> decode(std::string_view text, std::string_view alphabet,
+                                  unsigned width) {
   std::string out;
   out.reserve(text.size() * width / 8);
   std::uint32_t bits = 0;
@@ -103,9 +104,7 @@ Token::Token(Secret bytes) : bytes_(std::move(bytes)) {
   wipe(text);
 }
 
-Token Token::generate(const Random& random) {
-  return Token(Secret::generate(kTokenBytes, random));
-}
+Token Token::generate(const Random& random) { return Token(Secret::generate(kTokenBytes, random)); }
 
 std::optional<Token> Token::parse(std::string_view text) {
   if (text.size() != (kTokenBytes * 8 + 5) / 6) return std::nullopt;

@@ -36,10 +36,13 @@ Result<std::optional<Found>> find(store::Reader& reader, const Token& token) {
   std::optional<Found> out;
   const Sha256 digest = token.digest();
   auto asked = reader.each(
-      "SELECT s.id, s.account, s.created_us, s.seen_us, s.expires_us, s.second_factor, s.agent, s.rotated_us, s.ended_us, "
-      "t.valid_until_us FROM identity_token t JOIN identity_session s ON s.id = t.session WHERE t.digest = $1",
+      "SELECT s.id, s.account, s.created_us, s.seen_us, s.expires_us, s.second_factor, s.agent, "
+      "s.rotated_us, s.ended_us, "
+      "t.valid_until_us FROM identity_token t JOIN identity_session s ON s.id = t.session WHERE "
+      "t.digest = $1",
       {store::Blob{bytes_of(digest)}}, [&](const store::Row& row) {
-        out = Found{session_of(row), row.integer(7), !row.is_null(8), !row.is_null(9), row.integer(9)};
+        out = Found{session_of(row), row.integer(7), !row.is_null(8), !row.is_null(9),
+                    row.integer(9)};
         return false;
       });
   if (!asked) return asked.errors();
@@ -95,8 +98,9 @@ Result<Sight> Identity::renew(store::Transaction& tx, const Token& token) const 
   if (!out) return out;
   if (out->state == SightState::kReused) {
     const Session& session = (*found)->session;
-    const auto ended = tx.run("UPDATE identity_session SET ended_us = $2, ended_why = 'reused' WHERE id = $1",
-                              {session.id, now});
+    const auto ended =
+        tx.run("UPDATE identity_session SET ended_us = $2, ended_why = 'reused' WHERE id = $1",
+               {session.id, now});
     if (!ended) return ended.errors();
     Event event;
     event.what = "reused";
@@ -109,7 +113,8 @@ Result<Sight> Identity::renew(store::Transaction& tx, const Token& token) const 
   out->renew_due = false;
   out->session.seen_us = now;
   const bool rotate = !(*found)->replaced && now >= (*found)->rotated_us + options_.rotate_us;
-  const auto seen = tx.run("UPDATE identity_session SET seen_us = $2 WHERE id = $1", {out->session.id, now});
+  const auto seen =
+      tx.run("UPDATE identity_session SET seen_us = $2 WHERE id = $1", {out->session.id, now});
   if (!seen) return seen.errors();
   if (!rotate) return out;
   const Sha256 before = token.digest();
@@ -121,7 +126,8 @@ Result<Sight> Identity::renew(store::Transaction& tx, const Token& token) const 
   const auto added = tx.run("INSERT INTO identity_token (digest, session) VALUES ($1, $2)",
                             {store::Blob{bytes_of(digest)}, out->session.id});
   if (!added) return added.errors();
-  const auto marked = tx.run("UPDATE identity_session SET rotated_us = $2 WHERE id = $1", {out->session.id, now});
+  const auto marked =
+      tx.run("UPDATE identity_session SET rotated_us = $2 WHERE id = $1", {out->session.id, now});
   if (!marked) return marked.errors();
   return out;
 }
@@ -130,7 +136,8 @@ Result<std::int64_t> Identity::end_sessions(store::Transaction& tx, std::string_
                                             std::string_view id, std::string_view by) const {
   if (id.empty()) return end_all(tx, account, "", "signed-out", by);
   const auto ended = tx.run(
-      "UPDATE identity_session SET ended_us = $3, ended_why = 'signed-out' WHERE account = $1 AND id = $2 AND ended_us IS NULL",
+      "UPDATE identity_session SET ended_us = $3, ended_why = 'signed-out' WHERE account = $1 AND "
+      "id = $2 AND ended_us IS NULL",
       {account, id, tx.time_us()});
   if (!ended || *ended == 0) return ended;
   Event event;
@@ -146,7 +153,8 @@ Result<std::int64_t> Identity::end_all(store::Transaction& tx, std::string_view 
                                        std::string_view keep, std::string_view why,
                                        std::string_view by) const {
   const auto ended = tx.run(
-      "UPDATE identity_session SET ended_us = $3, ended_why = $4 WHERE account = $1 AND id <> $2 AND ended_us IS NULL",
+      "UPDATE identity_session SET ended_us = $3, ended_why = $4 WHERE account = $1 AND id <> $2 "
+      "AND ended_us IS NULL",
       {account, keep, tx.time_us(), why});
   if (!ended || *ended == 0) return ended;
   Event event;
@@ -163,7 +171,8 @@ Result<std::vector<Session>> Identity::sessions(store::Reader& reader, std::stri
   std::vector<Session> out;
   out.reserve(static_cast<std::size_t>(std::max<std::int64_t>(0, options_.sessions_max)));
   auto asked = reader.each(
-      "SELECT id, account, created_us, seen_us, expires_us, second_factor, agent FROM identity_session WHERE account = $1 "
+      "SELECT id, account, created_us, seen_us, expires_us, second_factor, agent FROM "
+      "identity_session WHERE account = $1 "
       "AND ended_us IS NULL AND expires_us > $2 AND seen_us > $3 ORDER BY created_us DESC LIMIT $4",
       {account, now_us, now_us - options_.idle_us, kOpenMax}, [&](const store::Row& row) {
         out.push_back(session_of(row));
@@ -190,8 +199,10 @@ Result<std::int64_t> Identity::sweep(store::Transaction& tx) const {
   const std::int64_t delays = std::max(options_.login.forget_us, options_.address.forget_us);
   const Statement statements[] = {
       {"DELETE FROM identity_token WHERE session IN (SELECT id FROM identity_session WHERE "
-       "COALESCE(ended_us, expires_us) < $1)", now - options_.kept_us},
-      {"DELETE FROM identity_session WHERE COALESCE(ended_us, expires_us) < $1", now - options_.kept_us},
+       "COALESCE(ended_us, expires_us) < $1)",
+       now - options_.kept_us},
+      {"DELETE FROM identity_session WHERE COALESCE(ended_us, expires_us) < $1",
+       now - options_.kept_us},
       {"DELETE FROM identity_delay WHERE last_us < $1", now - delays},
       {"DELETE FROM identity_familiar WHERE last_us < $1", now - options_.familiar_us},
   };

@@ -38,7 +38,9 @@ std::int64_t wait_after(const Delays& delays, std::int64_t failures) {
   return std::min(wait, delays.most_us);
 }
 
-std::string cut(std::string_view text, std::size_t most) { return std::string(text.substr(0, most)); }
+std::string cut(std::string_view text, std::size_t most) {
+  return std::string(text.substr(0, most));
+}
 
 }  // namespace
 
@@ -70,10 +72,13 @@ Result<Identity::Attempt> Identity::attempt(store::Reader& reader, std::string_v
     if (!asked) return asked.errors();
   }
   if (familiar) {
-    out.counts.push_back({std::string(bytes_of(keys_.digest("delay pair", pair))), &options_.login, true});
+    out.counts.push_back(
+        {std::string(bytes_of(keys_.digest("delay pair", pair))), &options_.login, true});
   } else {
-    out.counts.push_back({std::string(bytes_of(keys_.digest("delay login", login))), &options_.login, true});
-    out.counts.push_back({std::string(bytes_of(keys_.digest("delay address", from))), &options_.address, false});
+    out.counts.push_back(
+        {std::string(bytes_of(keys_.digest("delay login", login))), &options_.login, true});
+    out.counts.push_back(
+        {std::string(bytes_of(keys_.digest("delay address", from))), &options_.address, false});
   }
   for (Count& count : out.counts) {
     if (auto read = read_count(reader, now_us, count); !read) return read.errors();
@@ -110,15 +115,18 @@ Result<Tried> Identity::try_password(Door door, const Password& password) const 
   return out;
 }
 
-Result<SignIn> Identity::failed(store::Transaction& tx, const Attempt& attempt, const Client& client,
-                                std::string_view why) const {
+Result<SignIn> Identity::failed(store::Transaction& tx, const Attempt& attempt,
+                                const Client& client, std::string_view why) const {
   const std::int64_t now = tx.time_us();
   for (const Count& count : attempt.counts) {
     const std::int64_t failures = count.failures + 1;
+    const std::int64_t wait = wait_after(*count.delays, failures);
     const auto kept = tx.run(
-        "INSERT INTO identity_delay (key, failures, last_us, until_us) VALUES ($1, $2, $3, $4) ON CONFLICT (key) "
-        "DO UPDATE SET failures = excluded.failures, last_us = excluded.last_us, until_us = excluded.until_us",
-        {store::Blob{count.key}, failures, now, now + wait_after(*count.delays, failures)});
+        "INSERT INTO identity_delay (key, failures, last_us, until_us) VALUES ($1, $2, $3, $4) ON "
+        "CONFLICT (key) "
+        "DO UPDATE SET failures = excluded.failures, last_us = excluded.last_us, until_us = "
+        "excluded.until_us",
+        {store::Blob{count.key}, failures, now, wait == 0 ? 0 : now + wait});
     if (!kept) return kept.errors();
   }
   Event event;
@@ -135,7 +143,8 @@ Result<SignIn> Identity::sign_in(store::Transaction& tx, const Tried& tried, std
   auto row = find_login(tx, folded_login(tried.door.login));
   if (!row) return row.errors();
   const auto now = tx.time_us();
-  const auto attempt = this->attempt(tx, tried.door.login, *row ? (*row)->id : "", client.address, now);
+  const auto attempt =
+      this->attempt(tx, tried.door.login, *row ? (*row)->id : "", client.address, now);
   if (!attempt) return attempt.errors();
   if (attempt->wait_until_us > now) {
     SignIn out;
@@ -145,7 +154,8 @@ Result<SignIn> Identity::sign_in(store::Transaction& tx, const Tried& tried, std
   }
   if (!*row) return failed(tx, *attempt, client, "login");
   // a password that was replaced while this one was tried is not the account's any more
-  if (!tried.matched || (*row)->phc != tried.door.phc) return failed(tx, *attempt, client, "password");
+  if (!tried.matched || (*row)->phc != tried.door.phc)
+    return failed(tx, *attempt, client, "password");
   if (!is_open(**row, now)) return failed(tx, *attempt, client, "account");
   if ((*row)->second_factor) {
     if (code.empty()) {
@@ -169,11 +179,13 @@ Result<SignIn> Identity::let_in(store::Transaction& tx, const Attempt& attempt, 
                                 const Tried& tried, const Client& client) const {
   for (const Count& count : attempt.counts) {
     if (!count.forgives || count.failures == 0) continue;
-    const auto forgiven = tx.run("DELETE FROM identity_delay WHERE key = $1", {store::Blob{count.key}});
+    const auto forgiven =
+        tx.run("DELETE FROM identity_delay WHERE key = $1", {store::Blob{count.key}});
     if (!forgiven) return forgiven.errors();
   }
   const auto familiar = tx.run(
-      "INSERT INTO identity_familiar (key, last_us) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET last_us = "
+      "INSERT INTO identity_familiar (key, last_us) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE "
+      "SET last_us = "
       "excluded.last_us",
       {store::Blob{attempt.familiar_key}, tx.time_us()});
   if (!familiar) return familiar.errors();
@@ -187,7 +199,8 @@ Result<SignIn> Identity::let_in(store::Transaction& tx, const Attempt& attempt, 
   event.account = row.id;
   event.detail = row.second_factor ? "two-factors" : "password";
   event.by_account = row.id;
-  if (auto noted = note_event(tx, event, attempt.login, client.address); !noted) return noted.errors();
+  if (auto noted = note_event(tx, event, attempt.login, client.address); !noted)
+    return noted.errors();
   if (!tried.rehash.empty()) {
     row.phc = tried.rehash;
     row.by_account = row.id;
@@ -197,8 +210,8 @@ Result<SignIn> Identity::let_in(store::Transaction& tx, const Attempt& attempt, 
   return out;
 }
 
-Result<Done> Identity::open_session(store::Transaction& tx, const AccountRow& row, const Client& client,
-                                    SignIn& out) const {
+Result<Done> Identity::open_session(store::Transaction& tx, const AccountRow& row,
+                                    const Client& client, SignIn& out) const {
   const std::int64_t now = tx.time_us();
   constexpr std::size_t kIdBytes = 12;
   out.session.id = base64url(Secret::generate(kIdBytes, random_).bytes());
@@ -209,12 +222,15 @@ Result<Done> Identity::open_session(store::Transaction& tx, const AccountRow& ro
   out.session.second_factor = row.second_factor;
   out.session.agent = is_label(client.agent, kAgentMax) ? client.agent : "";
   const auto oldest = tx.run(
-      "UPDATE identity_session SET ended_us = $2, ended_why = 'many' WHERE account = $1 AND ended_us IS NULL AND id IN "
-      "(SELECT id FROM identity_session WHERE account = $1 AND ended_us IS NULL ORDER BY created_us DESC LIMIT 1000 OFFSET $3)",
+      "UPDATE identity_session SET ended_us = $2, ended_why = 'many' WHERE account = $1 AND "
+      "ended_us IS NULL AND id IN "
+      "(SELECT id FROM identity_session WHERE account = $1 AND ended_us IS NULL ORDER BY "
+      "created_us DESC LIMIT 1000 OFFSET $3)",
       {row.id, now, options_.sessions_max - 1});
   if (!oldest) return oldest.errors();
   const auto opened = tx.run(
-      "INSERT INTO identity_session (id, account, created_us, seen_us, rotated_us, expires_us, second_factor, agent) "
+      "INSERT INTO identity_session (id, account, created_us, seen_us, rotated_us, expires_us, "
+      "second_factor, agent) "
       "VALUES ($1, $2, $3, $3, $3, $4, $5, $6)",
       {out.session.id, row.id, now, out.session.expires_us, std::int64_t{row.second_factor},
        out.session.agent});
@@ -227,9 +243,9 @@ Result<Done> Identity::open_session(store::Transaction& tx, const AccountRow& ro
   return Done{};
 }
 
-Result<SignIn> Identity::sign_in(store::Database& db, std::string_view login, const Password& password,
-                                 std::string_view code, const Client& client,
-                                 std::int64_t now_us) const {
+Result<SignIn> Identity::sign_in(store::Database& db, std::string_view login,
+                                 const Password& password, std::string_view code,
+                                 const Client& client, std::int64_t now_us) const {
   Door door;
   auto seen = db.read([&](store::Reader& reader) -> Result<Done> {
     auto found = this->door(reader, login, client.address, now_us);

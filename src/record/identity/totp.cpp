@@ -1,11 +1,11 @@
 // HOTP and TOTP over OpenSSL's HMAC.
 #include "record/identity/totp.h"
 
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
 #include <algorithm>
 #include <array>
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 #include "base/result.h"
 

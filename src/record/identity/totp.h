@@ -26,8 +26,7 @@ inline constexpr std::size_t kTotpSecretBytes = 20;
 // Which of the intervals before, now and after has this code, of those after `last_step`: a code counts once.
 // Returns: nullopt where none has it, or `code` is not six digits
 [[nodiscard]] std::optional<std::int64_t> matching_step(std::string_view secret,
-                                                        std::string_view code,
-                                                        std::int64_t time_us,
+                                                        std::string_view code, std::int64_t time_us,
                                                         std::int64_t last_step);
 
 // otpauth://totp/issuer:login?secret=…&issuer=…&algorithm=SHA1&digits=6&period=30; it holds the secret.

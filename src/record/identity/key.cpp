@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
@@ -36,8 +37,10 @@ Sha256 hmac(std::string_view key, std::string_view message) {
 
 // A key of its own for each use: the first block of HKDF-Expand (RFC 5869, 2.3).
 Secret derived(const Secret& master, std::string_view use) {
-  return Secret(
-      bytes_of(hmac(master.bytes(), std::string("zhida identity ") + std::string(use) + '\1')));
+  Sha256 block = hmac(master.bytes(), "zhida identity " + std::string(use) + '\1');
+  Secret out(bytes_of(block));
+  OPENSSL_cleanse(block.data(), block.size());
+  return out;
 }
 
 }  // namespace

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t kAddressMax = 64;
 constexpr std::size_t kAgentMax = 200;
+constexpr std::size_t kNoLogin = 65;  // one more than a login has: what is cut here stays none
 
 // One count of failures, as the store has it.
 struct Count {
@@ -96,7 +97,7 @@ Result<Door> Identity::door(store::Reader& reader, std::string_view login, std::
   out.account = row->has_value();
   out.phc = out.account ? (*row)->phc : nobody_;
   // what cannot be a login counts as itself: it is tried like any other
-  if (out.login.empty()) out.login = cut(login, kAddressMax);
+  if (out.login.empty()) out.login = cut(login, kNoLogin);
   const auto tried = attempt(reader, out.login, out.account ? (*row)->id : "", address, now_us);
   if (!tried) return tried.errors();
   out.wait_until_us = tried->wait_until_us;

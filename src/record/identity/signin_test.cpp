@@ -196,6 +196,16 @@ TEST_P(SignInTest, ManyAtOnceGainNothing) {
             Outcome::kWait);
 }
 
+// What is too long for a login is nobody's, whatever it begins with.
+TEST_P(SignInTest, ALoginIsNotCutToFit) {
+  NewAccount longest = member("longest");
+  longest.login = std::string(64, 'a');
+  create(longest);
+  EXPECT_EQ(enter(longest.login).outcome, Outcome::kIn);
+  EXPECT_EQ(enter(longest.login + "b").outcome, Outcome::kRefused);
+  EXPECT_EQ(events("longest").size(), 1U);
+}
+
 TEST_P(SignInTest, ClosedAccountsAreRefused) {
   Change lock;
   lock.locked_until_us = now_ + kHour;

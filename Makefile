@@ -27,7 +27,7 @@ bench:  ## the benchmarks of bench/, in the release build; prints figures, write
 	scripts/build release
 	@for program in build/release/bench_*; do echo "== $$program"; "$$program"; done
 
-format:  ## clang-format 19 over src, bench, fuzz
+format:  ## clang-format 19 over src, bench, fuzz, tests
 	scripts/setup test
 	scripts/format
 
@@ -43,10 +43,13 @@ judges:  ## outside judges from PyPI: packs against api/schema (jsonschema), rul
 	scripts/setup judges
 	scripts/judges
 
-deep:  ## the packs with every fact blanked; each libFuzzer target of fuzz/ for FUZZ_SECONDS (600) seconds, built by clang++-19 with ASan and UBSan
+deep:  ## the packs with every fact blanked; 10,000 kills of the writing process and 200 with PostgreSQL; each libFuzzer target of fuzz/ for FUZZ_SECONDS (600) seconds, built by clang++-19 with ASan and UBSan
+	scripts/setup test
 	scripts/setup deep
-	scripts/build release zhida
+	scripts/build release zhida crash
 	build/release/zhida test packs --possible
+	build/release/crash --rounds 10000
+	tests/postgres/with.py sh -c "build/release/crash --rounds 200 --database \"\$$ZHIDA_TEST_POSTGRES\" --server-kill 'tests/postgres/with.py --kill'"
 	scripts/build fuzz fuzzers
 	FUZZ_SECONDS=$(FUZZ_SECONDS) scripts/deep
 

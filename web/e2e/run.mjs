@@ -12,6 +12,7 @@ import { facts } from "./facts.mjs";
 import { failures } from "./failures.mjs";
 import { model } from "./model.mjs";
 import { pages } from "./pages.mjs";
+import { reasons } from "./reasons.mjs";
 import { startServer } from "./server.mjs";
 
 export const AS_OF = "2026-11-23";
@@ -123,7 +124,7 @@ async function run(test) {
 }
 
 // Two at a time: each has a browser profile of its own, and most of the time a page is waited for. The longest first.
-const waiting = [...access, ...city, ...pages, ...facts, ...failures, ...model]
+const waiting = [...access, ...city, ...pages, ...facts, ...failures, ...model, ...reasons]
   .filter((test) => test.name.includes(only))
   .reverse();
 async function worker() {

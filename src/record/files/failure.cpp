@@ -28,7 +28,8 @@ constexpr Reason kReasons[] = {{EACCES, "没有权限"},
                                {ELOOP, "符号链接成环"},
                                {EIO, "磁盘读写出错"},
                                {ENOENT, "文件或文件夹不存在"},
-                               {EINVAL, "路径不合规范"}};
+                               {EINVAL, "路径不合规范"},
+                               {EEXIST, "已经有同名的文件"}};
 
 std::string reason_zh(int error) {
   for (const Reason& r : kReasons) {

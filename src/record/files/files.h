@@ -44,4 +44,10 @@ struct TreeLimits {
 [[nodiscard]] Result<std::size_t> write_file_atomically(std::string_view path,
                                                         std::string_view text);
 
+// Creates a file that only its owner may read and write (mode 0600), whole or not at all. A file of that name, of whatever
+// kind, is kept, and the error says so: a key that is overwritten is lost.
+//
+// Returns: the number of bytes written
+[[nodiscard]] Result<std::size_t> create_private_file(std::string_view path, std::string_view text);
+
 }  // namespace zhida

@@ -167,5 +167,29 @@ TEST_F(FilesTest, ReadersSeeOneOfTheTextsWhole) {
   EXPECT_EQ(std::distance(fs::directory_iterator(folder_), fs::directory_iterator()), 1);
 }
 
+TEST_F(FilesTest, APrivateFileIsNewAndItsOwnersOnly) {
+  const auto written = create_private_file(path("key"), "secret");
+  ASSERT_TRUE(written.ok());
+  EXPECT_EQ(*written, 6U);
+  struct stat status{};
+  ASSERT_EQ(::stat(path("key").c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 07777U, 0600U);
+  EXPECT_EQ(status.st_nlink, 1U);
+  const auto again = create_private_file(path("key"), "other");
+  ASSERT_FALSE(again.ok());
+  EXPECT_EQ(again.errors().front().code, "E-FILE-WRITE");
+  EXPECT_NE(again.errors().front().zh.find("已经有同名的文件"), std::string::npos);
+  EXPECT_EQ(*read_file(path("key"), 100), "secret");
+  // Not through a link either, even one that leads nowhere.
+  ASSERT_EQ(::symlink(path("nowhere").c_str(), path("link").c_str()), 0);
+  EXPECT_EQ(code_of(create_private_file(path("link"), "x")), "E-FILE-WRITE");
+  EXPECT_FALSE(fs::exists(path("nowhere")));
+  EXPECT_EQ(code_of(create_private_file(path("no/folder"), "x")), "E-FILE-WRITE");
+  EXPECT_EQ(code_of(create_private_file("", "x")), "E-FILE-WRITE");
+  for (const auto& left : fs::directory_iterator(folder_)) {
+    EXPECT_FALSE(left.path().filename().string().starts_with(".zhida-")) << left.path();
+  }
+}
+
 }  // namespace
 }  // namespace zhida

@@ -52,14 +52,30 @@ Result<std::uint64_t> Temporary::place() {
     return file_error("E-FILE-KIND", path_, "不是普通文件，不能替换",
                       "not a regular file, so it is not replaced", {}, {});
   }
-  if (::stat(name_.c_str(), &status) != 0) return write_error(path_, errno);
-  const auto size = static_cast<std::uint64_t>(status.st_size);
-  if (const int error = sync(name_, 0); error != 0) return write_error(path_, error);
+  auto size = synced();
+  if (!size) return size.errors();
   if (std::rename(name_.c_str(), path_.c_str()) != 0) return write_error(path_, errno);
   name_.clear();
   if (const int error = sync(folder_of(path_), O_DIRECTORY); error != 0)
     return write_error(path_, error);
   return size;
+}
+
+// link(2) fails where the name is taken; the temporary name goes with the object.
+Result<std::uint64_t> Temporary::place_new() {
+  auto size = synced();
+  if (!size) return size.errors();
+  if (::link(name_.c_str(), path_.c_str()) != 0) return write_error(path_, errno);
+  if (const int error = sync(folder_of(path_), O_DIRECTORY); error != 0)
+    return write_error(path_, error);
+  return size;
+}
+
+Result<std::uint64_t> Temporary::synced() const {
+  struct stat status{};
+  if (::stat(name_.c_str(), &status) != 0) return write_error(path_, errno);
+  if (const int error = sync(name_, 0); error != 0) return write_error(path_, error);
+  return static_cast<std::uint64_t>(status.st_size);
 }
 
 }  // namespace zhida

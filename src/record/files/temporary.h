@@ -25,7 +25,13 @@ class Temporary {
   // Returns: its size in bytes
   [[nodiscard]] Result<std::uint64_t> place();
 
+  // The same, where nothing of that path exists yet; what exists stays, and E-FILE-WRITE says so.
+  [[nodiscard]] Result<std::uint64_t> place_new();
+
  private:
+  // The size of the file, whose bytes are on the disk.
+  [[nodiscard]] Result<std::uint64_t> synced() const;
+
   std::string path_;
   std::string name_;
 };

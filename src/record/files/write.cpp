@@ -63,4 +63,19 @@ Result<std::size_t> write_file_atomically(std::string_view path, std::string_vie
   return write_error(path, EEXIST);
 }
 
+Result<std::size_t> create_private_file(std::string_view path, std::string_view text) {
+  const std::string target(path);
+  if (target.empty() || target.find('\0') != std::string::npos) return write_error(path, EINVAL);
+  for (int i = 0; i < kNamesTried; ++i) {
+    Temporary temporary(target);
+    const int error = write_temporary(temporary.name(), 0600, text);
+    if (error == EEXIST) continue;
+    if (error != 0) return write_error(path, error);
+    const auto placed = temporary.place_new();
+    if (!placed) return placed.errors();
+    return text.size();
+  }
+  return write_error(path, EEXIST);
+}
+
 }  // namespace zhida

@@ -1,12 +1,12 @@
+// Backups: tables copied row by row between the engines, files checked before they get their name.
 #include "record/store/backup.h"
-
-#include <fcntl.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <deque>
+#include <fcntl.h>
 #include <filesystem>
+#include <unistd.h>
 #include <utility>
 
 #include "record/store/failure.h"
@@ -69,13 +69,14 @@ Result<std::vector<Table>> tables_of(Connection& sqlite) {
       });
   if (!named) return named.errors();
   for (Table& table : out) {
-    auto described = sqlite.each("SELECT name, type FROM pragma_table_info($1) ORDER BY cid",
-                                 {std::string_view(table.name)}, [&](const Row& row) {
-                                   const auto type = row.text(1);
-                                   const char kind = type == "INTEGER" ? 'i' : type == "BLOB" ? 'b' : 't';
-                                   table.columns.push_back({std::string(row.text(0)), kind});
-                                   return true;
-                                 });
+    auto described =
+        sqlite.each("SELECT name, type FROM pragma_table_info($1) ORDER BY cid",
+                    {std::string_view(table.name)}, [&](const Row& row) {
+                      const auto type = row.text(1);
+                      const char kind = type == "INTEGER" ? 'i' : type == "BLOB" ? 'b' : 't';
+                      table.columns.push_back({std::string(row.text(0)), kind});
+                      return true;
+                    });
     if (!described) return described.errors();
   }
   return out;
@@ -169,10 +170,11 @@ Result<Done> dump(Connection& source, const std::string& path) {
     done = (*file)->script("DELETE FROM " + table->name);  // what a migration itself puts there
     const std::string insert = table->insert();
     if (!done) break;
-    const auto copied = copy_table(source, *table, [&](std::span<const Params> rows) -> Result<Done> {
-      const auto put = (*file)->run_many(insert, rows);
-      return put ? Result<Done>(Done{}) : Result<Done>(put.errors());
-    });
+    const auto copied =
+        copy_table(source, *table, [&](std::span<const Params> rows) -> Result<Done> {
+          const auto put = (*file)->run_many(insert, rows);
+          return put ? Result<Done>(Done{}) : Result<Done>(put.errors());
+        });
     if (!copied) done = copied.errors();
   }
   (void)source.script("ROLLBACK");
@@ -197,7 +199,8 @@ Result<Done> verify(const std::string& path) {
     return false;
   });
   if (!references) return references.errors();
-  if (dangling) return cannot(path, "备份缺少被引用的记录", "the backup lacks a record that another refers to");
+  if (dangling)
+    return cannot(path, "备份缺少被引用的记录", "the backup lacks a record that another refers to");
   return (*file)->script("PRAGMA query_only=OFF; PRAGMA journal_mode=DELETE");
 }
 
@@ -260,8 +263,10 @@ Result<Done> copy_into(Transaction& tx, const std::string& path, std::string_vie
   });
   if (!asked) return asked;
   if (last_us != 0) {
-    return failure("E-STORE-BACKUP", url, {"目标数据库里已有记录，不覆盖", "the store holds records already and is not overwritten"},
-                   {"恢复到一个空的数据库", "restore into an empty store"});
+    return failure(
+        "E-STORE-BACKUP", url,
+        {"目标数据库里已有记录，不覆盖", "the store holds records already and is not overwritten"},
+        {"恢复到一个空的数据库", "restore into an empty store"});
   }
   const auto tables = tables_of(**file);
   if (!tables) return cannot(path, tables.errors());
@@ -270,10 +275,11 @@ Result<Done> copy_into(Transaction& tx, const std::string& path, std::string_vie
   }
   for (const Table& table : *tables) {
     const std::string insert = table.insert();
-    const auto copied = copy_table(**file, table, [&](std::span<const Params> rows) -> Result<Done> {
-      const auto put = tx.run_many(insert, rows);
-      return put ? Result<Done>(Done{}) : Result<Done>(put.errors());
-    });
+    const auto copied =
+        copy_table(**file, table, [&](std::span<const Params> rows) -> Result<Done> {
+          const auto put = tx.run_many(insert, rows);
+          return put ? Result<Done>(Done{}) : Result<Done>(put.errors());
+        });
     if (!copied) return cannot(path, copied.errors());
     const auto there = count_of(**file, table.name);
     if (!there || *there != *copied) return cannot(path, "行数不符", "the number of rows differs");

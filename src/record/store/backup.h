@@ -15,6 +15,7 @@ namespace zhida::store {
 
 // Every row of every table of the SQLite file at `path`, which has the same schema, into `tx`'s empty tables.
 // Errors: E-STORE-BACKUP (not a backup, damaged, another schema, `tx` holds records)
-[[nodiscard]] Result<Done> copy_into(Transaction& tx, const std::string& path, std::string_view url);
+[[nodiscard]] Result<Done> copy_into(Transaction& tx, const std::string& path,
+                                     std::string_view url);
 
 }  // namespace zhida::store

@@ -42,7 +42,8 @@ bool is_storable(const Params& params) {
 
 Diagnostic not_storable(std::string_view url) {
   return failure("E-STORE-SQL", url,
-                 {"文字不是 UTF-8，或含有 NUL 字符，不能保存", "text is not UTF-8 or has a NUL character and cannot be stored"},
+                 {"文字不是 UTF-8，或含有 NUL 字符，不能保存",
+                  "text is not UTF-8 or has a NUL character and cannot be stored"},
                  {"按字节保存，或改正来源", "store it as bytes, or correct its source"});
 }
 
@@ -57,9 +58,8 @@ class Session final : public Transaction {
     if (auto refused = refuse(params)) return *refused;
     busy_ = true;
     std::int64_t rows = 0;
-    auto done = connection_.each(sql, params, [&](const Row& one) {
-      return ++rows <= options_.rows_max && row(one);
-    });
+    auto done = connection_.each(
+        sql, params, [&](const Row& one) { return ++rows <= options_.rows_max && row(one); });
     busy_ = false;
     if (done && rows > options_.rows_max) {
       done = failure("E-STORE-LIMIT", options_.url,
@@ -154,7 +154,8 @@ struct Database::State {
 
   void loop();
   void group(std::vector<Job>& jobs);
-  [[nodiscard]] Result<Done> work(std::vector<Job>& jobs, std::vector<std::unique_ptr<Session>>& done);
+  [[nodiscard]] Result<Done> work(std::vector<Job>& jobs,
+                                  std::vector<std::unique_ptr<Session>>& done);
   void run_job(Job& job, bool alone, std::vector<std::unique_ptr<Session>>& done);
   [[nodiscard]] Result<Done> close_group();
   [[nodiscard]] std::int64_t next_time();
@@ -197,8 +198,8 @@ void Database::State::run_job(Job& job, bool alone, std::vector<std::unique_ptr<
     session->roll_back_memory();
   }
   if (alone || writer->lost()) return;
-  const auto closed = writer->script(job.outcome ? "RELEASE SAVEPOINT job"
-                                                 : "ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job");
+  const auto closed = writer->script(
+      job.outcome ? "RELEASE SAVEPOINT job" : "ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job");
   // what a failed ROLLBACK TO leaves is not known: the group ends here
   if (!closed) job.outcome = closed;
 }
@@ -209,7 +210,8 @@ Result<Done> Database::State::close_group() {
   for (const Work& hook : hooks) {
     if (auto done = hook(session); !done) return done;
   }
-  const auto ticked = session.run("UPDATE store_clock SET last_us = $1 WHERE id = 1 AND last_us < $1", {last_us});
+  const auto ticked =
+      session.run("UPDATE store_clock SET last_us = $1 WHERE id = 1 AND last_us < $1", {last_us});
   if (!ticked) return ticked.errors();
   if (session.error()) return *session.error();
   return writer->script("COMMIT");
@@ -221,7 +223,8 @@ Result<Done> Database::State::work(std::vector<Job>& jobs,
   for (Job& job : jobs) {
     run_job(job, jobs.size() == 1, done);
     if (writer->lost()) {
-      return job.outcome ? failure("E-STORE-COMMIT", options.url, {"事务已丢失", "the transaction was lost"})
+      return job.outcome ? failure("E-STORE-COMMIT", options.url,
+                                   {"事务已丢失", "the transaction was lost"})
                          : job.outcome;
     }
   }
@@ -250,9 +253,11 @@ void Database::State::group(std::vector<Job>& jobs) {
     if (was_lost) stop(cause);
     Diagnostic told = cause.front();
     if (begun) {
-      told = failure("E-STORE-COMMIT", options.url,
-                     {"写入没有保存：" + cause.front().zh, "the write was not saved: " + cause.front().en},
-                     {"排除原因后重新启动服务，再提交一次", "remove the cause, start the server again and send it once more"});
+      told = failure(
+          "E-STORE-COMMIT", options.url,
+          {"写入没有保存：" + cause.front().zh, "the write was not saved: " + cause.front().en},
+          {"排除原因后重新启动服务，再提交一次",
+           "remove the cause, start the server again and send it once more"});
     }
     for (Job& job : jobs) {
       if (job.outcome) job.outcome = told;
@@ -288,7 +293,8 @@ Result<std::unique_ptr<Connection>> Database::State::borrow() {
   {
     std::unique_lock guard(pool_lock);
     const auto patience = std::chrono::milliseconds(options.statement_ms + options.busy_ms);
-    if (!pool_changed.wait_for(guard, patience, [&] { return !pool.empty() || lent < options.readers; })) {
+    if (!pool_changed.wait_for(guard, patience,
+                               [&] { return !pool.empty() || lent < options.readers; })) {
       return failure("E-STORE-LIMIT", options.url,
                      {"读取的连接都在使用中", "every connection for reading is in use"},
                      {"稍后再试", "try again later"});
@@ -336,10 +342,11 @@ Result<std::unique_ptr<Database>> Database::open(Options options) {
                               s.options.migrate && !s.options.readonly, now);
   if (!schema) return schema.errors();
   s.schema = *schema;
-  auto clock = s.writer->each("SELECT last_us FROM store_clock WHERE id = 1", {}, [&](const Row& row) {
-    s.last_us = row.integer(0);
-    return true;
-  });
+  auto clock =
+      s.writer->each("SELECT last_us FROM store_clock WHERE id = 1", {}, [&](const Row& row) {
+        s.last_us = row.integer(0);
+        return true;
+      });
   if (!clock) return clock.errors();
   if (s.options.readonly) {
     s.stopped = "只读打开 · opened for reading only";
@@ -356,7 +363,8 @@ void Database::submit(Work work, std::function<void(Result<Done>)> done) {
       refused = state_->refusal();
     } else if (state_->queue.size() >= static_cast<std::size_t>(state_->options.queue_max)) {
       refused = failure("E-STORE-LIMIT", state_->options.url,
-                        {"等待写入的记录太多", "too many writes are waiting"}, {"稍后再试", "try again later"});
+                        {"等待写入的记录太多", "too many writes are waiting"},
+                        {"稍后再试", "try again later"});
     } else {
       state_->queue.push_back({std::move(work), std::move(done)});
     }
@@ -424,7 +432,8 @@ Result<Done> Database::backup(const std::string& path) {
 }
 
 Result<Done> Database::restore(const std::string& path) {
-  return write([&](Transaction& tx) -> Result<Done> { return copy_into(tx, path, state_->options.url); });
+  return write(
+      [&](Transaction& tx) -> Result<Done> { return copy_into(tx, path, state_->options.url); });
 }
 
 }  // namespace zhida::store

@@ -1,3 +1,4 @@
+// Diagnostics of the store, which never show a password.
 #include "record/store/failure.h"
 
 #include <utility>

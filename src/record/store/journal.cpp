@@ -1,3 +1,4 @@
+// The canonical bytes of a record: a letter, eight bytes of length or value (big-endian), then the text.
 #include "record/store/journal.h"
 
 namespace zhida::store {

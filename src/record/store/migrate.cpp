@@ -1,3 +1,4 @@
+// Migrations: compares what the store lists with what the program knows, then applies what is missing.
 #include "record/store/migrate.h"
 
 #include <array>
@@ -25,21 +26,21 @@ Result<Done> make_list(Connection& connection, bool postgres) {
 
 Result<std::vector<Applied>> applied(Connection& connection) {
   std::vector<Applied> out;
-  auto read = connection.each("SELECT number, name, digest FROM schema_migration ORDER BY number", {},
-                              [&](const Row& row) {
-                                out.push_back({row.integer(0), std::string(row.text(1)),
-                                               std::string(row.text(2))});
-                                return true;
-                              });
+  auto read = connection.each(
+      "SELECT number, name, digest FROM schema_migration ORDER BY number", {}, [&](const Row& row) {
+        out.push_back({row.integer(0), std::string(row.text(1)), std::string(row.text(2))});
+        return true;
+      });
   if (!read) return read.errors();
   return out;
 }
 
 Diagnostic differs(std::string_view url, const Applied& there) {
-  return failure("E-STORE-MIGRATION", url,
-                 {"数据库中的迁移 " + there.name + " 与本程序的不同",
-                  "the migration " + there.name + " of the database is not the one of this program"},
-                 {"用写入该数据库的程序版本", "use the version of the program that wrote this database"});
+  return failure(
+      "E-STORE-MIGRATION", url,
+      {"数据库中的迁移 " + there.name + " 与本程序的不同",
+       "the migration " + there.name + " of the database is not the one of this program"},
+      {"用写入该数据库的程序版本", "use the version of the program that wrote this database"});
 }
 
 Result<Done> apply(Connection& connection, const MigrationText& text, int number,
@@ -56,9 +57,10 @@ Result<Done> apply(Connection& connection, const MigrationText& text, int number
   }
   if (done) return Done{};
   auto undone = connection.script("ROLLBACK");
-  auto out = failure("E-STORE-MIGRATION", url,
-                     {"迁移 " + name + " 失败，数据库未改动：" + done.errors().front().zh,
-                      "migration " + name + " failed and changed nothing: " + done.errors().front().en});
+  auto out =
+      failure("E-STORE-MIGRATION", url,
+              {"迁移 " + name + " 失败，数据库未改动：" + done.errors().front().zh,
+               "migration " + name + " failed and changed nothing: " + done.errors().front().en});
   if (!undone) out.help_en = "rolling back failed as well: " + undone.errors().front().en;
   return out;
 }
@@ -95,9 +97,10 @@ std::string in_dialect(std::string_view sql, bool postgres) {
 Result<int> schema_of(Connection& connection, bool postgres) {
   bool there = false;
   auto asked = connection.each(
-      postgres ? "SELECT 1 FROM information_schema.tables WHERE table_name = 'schema_migration' AND "
-                 "table_schema = current_schema()"
-               : "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migration'",
+      postgres
+          ? "SELECT 1 FROM information_schema.tables WHERE table_name = 'schema_migration' AND "
+            "table_schema = current_schema()"
+          : "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migration'",
       {}, [&](const Row&) {
         there = true;
         return false;
@@ -138,15 +141,16 @@ Result<int> migrate(Connection& connection, std::span<const MigrationText> texts
     }
   }
   if (*schema < newest && !allowed) {
-    return failure("E-STORE-MIGRATION", url,
-                   {"数据库的结构版本是 " + std::to_string(*schema) + "，需要升级到 " + std::to_string(newest),
-                    "the database has schema " + std::to_string(*schema) + " and must be brought to " +
-                        std::to_string(newest)},
-                   {"先备份，再由服务打开一次", "back it up, then let the server open it once"});
+    return failure(
+        "E-STORE-MIGRATION", url,
+        {"数据库的结构版本是 " + std::to_string(*schema) + "，需要升级到 " + std::to_string(newest),
+         "the database has schema " + std::to_string(*schema) + " and must be brought to " +
+             std::to_string(newest)},
+        {"先备份，再由服务打开一次", "back it up, then let the server open it once"});
   }
   for (int number = *schema + 1; number <= newest; ++number) {
-    auto done = apply(connection, texts[static_cast<std::size_t>(number) - 1], number, url, postgres,
-                      now_us);
+    auto done = apply(connection, texts[static_cast<std::size_t>(number) - 1], number, url,
+                      postgres, now_us);
     if (!done) return done.errors();
   }
   return newest;

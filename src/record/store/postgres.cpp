@@ -1,11 +1,11 @@
 // PostgreSQL 15 as the store's engine, through libpq: prepared statements, binary values, pipelines for many rows.
-#include <libpq-fe.h>
-
 #include <algorithm>
 #include <array>
 #include <string>
 #include <unordered_map>
 #include <utility>
+
+#include <libpq-fe.h>
 
 #include "record/store/engine.h"
 #include "record/store/failure.h"
@@ -18,7 +18,16 @@ constexpr std::size_t kStatementsMax = 256;
 constexpr std::size_t kPipelineRows = 256;
 
 // The types of pg_type.dat that the store uses.
-enum : Oid { kBool = 16, kBytea = 17, kName = 19, kInt8 = 20, kInt2 = 21, kInt4 = 23, kText = 25, kVarchar = 1043 };
+enum : Oid {
+  kBool = 16,
+  kBytea = 17,
+  kName = 19,
+  kInt8 = 20,
+  kInt2 = 21,
+  kInt4 = 23,
+  kText = 25,
+  kVarchar = 1043
+};
 
 struct ResultDeleter {
   void operator()(PGresult* result) const { PQclear(result); }
@@ -26,7 +35,8 @@ struct ResultDeleter {
 using Answer = std::unique_ptr<PGresult, ResultDeleter>;
 
 std::int64_t big_endian(const char* bytes, int size) {
-  std::uint64_t out = size > 0 && (static_cast<unsigned char>(bytes[0]) & 0x80U) != 0 ? ~0ULL : 0ULL;
+  std::uint64_t out =
+      size > 0 && (static_cast<unsigned char>(bytes[0]) & 0x80U) != 0 ? ~0ULL : 0ULL;
   for (int i = 0; i < size; ++i) out = (out << 8U) | static_cast<unsigned char>(bytes[i]);
   return static_cast<std::int64_t>(out);
 }
@@ -115,7 +125,8 @@ class Postgres final : public Connection {
  private:
   [[nodiscard]] Diagnostic error(const PGresult* result) const;
   [[nodiscard]] Result<std::string> prepared(std::string_view sql, const std::vector<Oid>& types);
-  [[nodiscard]] Result<std::int64_t> pipeline(const std::string& name, std::span<const Params> rows);
+  [[nodiscard]] Result<std::int64_t> pipeline(const std::string& name,
+                                              std::span<const Params> rows);
   [[nodiscard]] Result<Done> drain(Answer first) const;
 
   std::string url_;
@@ -139,39 +150,44 @@ Diagnostic Postgres::error(const PGresult* result) const {
                    {"记录违反约束：" + message, "the record breaks a constraint: " + message});
   }
   if (code == "57014") {
-    return failure("E-STORE-LIMIT", url_,
-                   {"语句超过时限，已停止", "the statement took longer than its limit and was stopped"},
-                   {"缩小查询范围", "ask for less"});
+    return failure(
+        "E-STORE-LIMIT", url_,
+        {"语句超过时限，已停止", "the statement took longer than its limit and was stopped"},
+        {"缩小查询范围", "ask for less"});
   }
-  return failure("E-STORE-SQL", url_,
-                 {"数据库不能执行语句：" + message, "the database cannot run a statement: " + message});
+  return failure(
+      "E-STORE-SQL", url_,
+      {"数据库不能执行语句：" + message, "the database cannot run a statement: " + message});
 }
 
 Result<Done> Postgres::open(const Options& options, Mode mode) {
   const std::string seconds = std::to_string(std::max(2, options.busy_ms / 1000));
   const std::string silence = std::to_string(std::max(options.statement_ms, options.busy_ms));
-  const std::array<const char*, 8> keys = {"dbname",          "connect_timeout",
-                                           "client_encoding", "application_name",
-                                           "keepalives_idle", "tcp_user_timeout",
-                                           nullptr,           nullptr};
-  const std::array<const char*, 8> values = {options.url.c_str(), seconds.c_str(), "UTF8",  "zhida",
-                                             "30",                silence.c_str(), nullptr, nullptr};
+  const std::array<const char*, 8> keys = {
+      "dbname",          "connect_timeout",  "client_encoding", "application_name",
+      "keepalives_idle", "tcp_user_timeout", nullptr,           nullptr};
+  const std::array<const char*, 8> values = {
+      options.url.c_str(), seconds.c_str(), "UTF8", "zhida", "30",
+      silence.c_str(),     nullptr,         nullptr};
   db_ = PQconnectdbParams(keys.data(), values.data(), 1);
   if (db_ == nullptr || PQstatus(db_) != CONNECTION_OK) {
     const std::string why = first_line(db_ != nullptr ? PQerrorMessage(db_) : "no memory");
-    return failure("E-STORE-OPEN", url_, {"连不上 PostgreSQL：" + why, "cannot connect to PostgreSQL: " + why},
+    return failure("E-STORE-OPEN", url_,
+                   {"连不上 PostgreSQL：" + why, "cannot connect to PostgreSQL: " + why},
                    {"检查地址、账号与服务", "check the address, the account and the server"});
   }
   if (PQserverVersion(db_) < 150000) {
-    return failure("E-STORE-OPEN", url_, {"PostgreSQL 版本过旧，至少需要 15", "PostgreSQL is too old, 15 is the least"});
+    return failure("E-STORE-OPEN", url_,
+                   {"PostgreSQL 版本过旧，至少需要 15", "PostgreSQL is too old, 15 is the least"});
   }
   const std::string timeout = std::to_string(options.statement_ms);
-  auto set = script("SET synchronous_commit = on; SET client_min_messages = warning; SET statement_timeout = " +
-                    timeout + "; SET lock_timeout = " + std::to_string(options.busy_ms));
+  auto set = script(
+      "SET synchronous_commit = on; SET client_min_messages = warning; SET statement_timeout = " +
+      timeout + "; SET lock_timeout = " + std::to_string(options.busy_ms));
   if (!set || mode == Mode::kRead) return set;
   bool got = false;
-  auto asked = each("SELECT pg_try_advisory_lock(hashtext('zhida'), hashtext(current_schema()))", {},
-                    [&](const Row& row) {
+  auto asked = each("SELECT pg_try_advisory_lock(hashtext('zhida'), hashtext(current_schema()))",
+                    {}, [&](const Row& row) {
                       got = row.integer(0) != 0;
                       return true;
                     });
@@ -179,7 +195,8 @@ Result<Done> Postgres::open(const Options& options, Mode mode) {
   if (got) return Done{};
   return failure("E-STORE-LOCKED", url_,
                  {"另一个进程正在写这个数据库", "another process writes this database"},
-                 {"先停止那个进程；同一数据库只能有一个服务", "stop that process first: one server per database"});
+                 {"先停止那个进程；同一数据库只能有一个服务",
+                  "stop that process first: one server per database"});
 }
 
 Result<std::string> Postgres::prepared(std::string_view sql, const std::vector<Oid>& types) {
@@ -289,7 +306,8 @@ Result<std::int64_t> Postgres::run_many(std::string_view sql, std::span<const Pa
     // one statement serves the rows whose parameters have the same types
     const std::vector<Oid> types = Bound(rows.front()).types;
     std::size_t count = 1;
-    while (count < rows.size() && count < kPipelineRows && Bound(rows[count]).types == types) ++count;
+    while (count < rows.size() && count < kPipelineRows && Bound(rows[count]).types == types)
+      ++count;
     const auto name = prepared(sql, types);
     if (!name) return name.errors();
     const auto some = pipeline(*name, rows.first(count));

@@ -1,13 +1,12 @@
 // SQLite as the store's engine: WAL, synchronous=FULL, foreign keys on.
+#include <cerrno>
+#include <chrono>
+#include <cstring>
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <cerrno>
-#include <chrono>
-#include <cstring>
 #include <unordered_map>
 
 #include "record/store/engine.h"
@@ -17,7 +16,8 @@ namespace zhida::store {
 namespace {
 
 constexpr std::size_t kStatementsMax = 256;
-constexpr int kOperationsBetweenLooks = 20'000;  // of SQLite's machine, between two looks at the clock
+constexpr int kOperationsBetweenLooks =
+    20'000;  // of SQLite's machine, between two looks at the clock
 
 using Clock = std::chrono::steady_clock;
 
@@ -96,10 +96,8 @@ bool is_fatal(int code) {
     case SQLITE_NOMEM:
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
-    case SQLITE_PROTOCOL:
-      return true;
-    default:
-      return false;
+    case SQLITE_PROTOCOL: return true;
+    default: return false;
   }
 }
 
@@ -111,12 +109,14 @@ Diagnostic Sqlite::error(int code) {
                    {"记录违反约束：" + message, "the record breaks a constraint: " + message});
   }
   if ((code & 0xFF) == SQLITE_INTERRUPT) {
-    return failure("E-STORE-LIMIT", url_,
-                   {"语句超过时限，已停止", "the statement took longer than its limit and was stopped"},
-                   {"缩小查询范围", "ask for less"});
+    return failure(
+        "E-STORE-LIMIT", url_,
+        {"语句超过时限，已停止", "the statement took longer than its limit and was stopped"},
+        {"缩小查询范围", "ask for less"});
   }
-  return failure("E-STORE-SQL", url_,
-                 {"数据库不能执行语句：" + message, "the database cannot run a statement: " + message});
+  return failure(
+      "E-STORE-SQL", url_,
+      {"数据库不能执行语句：" + message, "the database cannot run a statement: " + message});
 }
 
 Result<Done> Sqlite::open(const Options& options, Mode mode) {
@@ -125,7 +125,8 @@ Result<Done> Sqlite::open(const Options& options, Mode mode) {
                                    options.vfs.empty() ? nullptr : options.vfs.c_str());
   if (code != SQLITE_OK) {
     const std::string message = db_ != nullptr ? sqlite3_errmsg(db_) : "no memory";
-    return failure("E-STORE-OPEN", url_, {"打不开数据库：" + message, "cannot open the database: " + message},
+    return failure("E-STORE-OPEN", url_,
+                   {"打不开数据库：" + message, "cannot open the database: " + message},
                    {"检查路径与权限", "check the path and its permissions"});
   }
   sqlite3_busy_timeout(db_, options.busy_ms);
@@ -255,7 +256,8 @@ Result<int> lock_of(const Options& options) {
   ::close(descriptor);
   return failure("E-STORE-LOCKED", options.url,
                  {"另一个进程正在写这个数据库", "another process writes this database"},
-                 {"先停止那个进程；同一数据库只能有一个服务", "stop that process first: one server per database"});
+                 {"先停止那个进程；同一数据库只能有一个服务",
+                  "stop that process first: one server per database"});
 }
 
 // The file, readable by its owner alone, before SQLite makes it readable by all.
@@ -280,7 +282,8 @@ Result<std::unique_ptr<Connection>> open_sqlite(const Options& options, Mode mod
         {std::string("SQLite ") + sqlite3_libversion() + " 在多连接 WAL 下会丢失提交，拒绝启动",
          std::string("SQLite ") + sqlite3_libversion() +
              " can lose commits in WAL mode with several connections: refused"},
-        {"使用 3.51.3 或更新的 SQLite（scripts/setup 自带）", "use SQLite 3.51.3 or newer (scripts/setup brings it)"});
+        {"使用 3.51.3 或更新的 SQLite（scripts/setup 自带）",
+         "use SQLite 3.51.3 or newer (scripts/setup brings it)"});
   }
   int lock = -1;
   if (mode == Mode::kWrite) {
@@ -299,7 +302,8 @@ Result<std::unique_ptr<Connection>> open_sqlite(const Options& options, Mode mod
 Result<Done> sqlite_backup(Connection& source, const std::string& path) {
   sqlite3* from = static_cast<Sqlite&>(source).handle();
   sqlite3* to = nullptr;
-  int code = sqlite3_open_v2(path.c_str(), &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+  int code =
+      sqlite3_open_v2(path.c_str(), &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
   if (code == SQLITE_OK) {
     sqlite3_backup* copy = sqlite3_backup_init(to, "main", from, "main");
     if (copy != nullptr) {
@@ -312,7 +316,8 @@ Result<Done> sqlite_backup(Connection& source, const std::string& path) {
   const std::string message = to != nullptr ? sqlite3_errmsg(to) : "no memory";
   sqlite3_close(to);
   if (code == SQLITE_OK) return Done{};
-  return failure("E-STORE-BACKUP", path, {"备份没有完成：" + message, "the backup was not finished: " + message});
+  return failure("E-STORE-BACKUP", path,
+                 {"备份没有完成：" + message, "the backup was not finished: " + message});
 }
 
 }  // namespace zhida::store

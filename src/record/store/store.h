@@ -99,9 +99,9 @@ struct Options {
   std::function<std::int64_t()> clock_us;
   // SQLite's virtual file system; "" = the system's. For tests of failing disks.
   std::string vfs;
-  bool create = true;    // an empty store when there is none
-  bool migrate = true;   // else a store of an older schema is refused
-  bool readonly = false; // takes no lock; writes are refused
+  bool create = true;     // an empty store when there is none
+  bool migrate = true;    // else a store of an older schema is refused
+  bool readonly = false;  // takes no lock; writes are refused
 };
 
 class Database {

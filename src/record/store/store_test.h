@@ -5,13 +5,13 @@
 //     INSTANTIATE_TEST_SUITE_P(Engines, LedgerTest, store::engines());
 #pragma once
 
-#include <gtest/gtest.h>
-#include <unistd.h>
-
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <unistd.h>
+
+#include <gtest/gtest.h>
 
 #include "record/store/store.h"
 
@@ -33,7 +33,10 @@ class StoreTest : public ::testing::TestWithParam<const char*> {
     // tests/postgres/with.py sets it; a schema for each test
     const char* server = std::getenv("ZHIDA_TEST_POSTGRES");
     ASSERT_NE(server, nullptr) << "run this through tests/postgres/with.py";
-    ASSERT_EQ(std::system(("psql -q '" + std::string(server) + "' -c 'CREATE SCHEMA " + name + "'").c_str()), 0);
+    ASSERT_EQ(
+        std::system(
+            ("psql -q '" + std::string(server) + "' -c 'CREATE SCHEMA " + name + "'").c_str()),
+        0);
     url_ = std::string(server) + "&options=-csearch_path%3D" + name;
   }
   void TearDown() override { std::filesystem::remove_all(folder_); }
@@ -49,7 +52,9 @@ class StoreTest : public ::testing::TestWithParam<const char*> {
     EXPECT_TRUE(db.ok()) << (db ? std::string() : to_text(db.errors().front()));
     return db ? std::move(*db) : nullptr;
   }
-  [[nodiscard]] std::string path(const std::string& name) const { return (folder_ / name).string(); }
+  [[nodiscard]] std::string path(const std::string& name) const {
+    return (folder_ / name).string();
+  }
 
   std::filesystem::path folder_;
   std::string url_;

@@ -86,6 +86,7 @@ export type Result = {
   conditions: Condition[];
   rows: Row[];
   outputs: Output[];
+  decided_by: string[]; // of certain and no; empty: no fact is needed
   missing: Missing;
   diagnostics: Diagnostic[];
 };

@@ -6,8 +6,10 @@ import { ConfidenceTag, VerdictTag } from "../show/verdict";
 import { useWords } from "../text/language";
 import { term } from "../text/terms";
 import { Conditions } from "./condition";
+import { DecidedPanel } from "./decided";
 import { MissingPanel } from "./missing";
 import { Particulars } from "./particulars";
+import { standingsOf } from "./standing";
 import { MatchedRows, Outputs } from "./values";
 
 export function ReasonBody({ result }: { result: Result }) {
@@ -15,7 +17,8 @@ export function ReasonBody({ result }: { result: Result }) {
   return (
     <>
       <MissingPanel missing={result.missing} />
-      <Conditions key={result.policy} conditions={result.conditions} />
+      <DecidedPanel result={result} />
+      <Conditions key={result.policy} conditions={result.conditions} standings={standingsOf(result)} />
       <Outputs outputs={result.outputs} />
       <MatchedRows rows={result.rows} />
       {result.diagnostics.length > 0 && (

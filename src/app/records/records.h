@@ -1,0 +1,61 @@
+// Records: the record floor put together, in a folder of the operator's.
+//
+//     zhida-data/
+//       records.db            the store (or none, with a PostgreSQL address)
+//       origin                the name of the audit log, one line
+//       keys/log-ed25519.pem  what signs checkpoints; mode 0600
+//       keys/log-sm2.pem
+//       keys/log.vkey         the public halves, one line each: give them to whoever verifies
+//
+// Errors:  E-DATA-FOLDER (not a data folder, or one is there already), E-FILE-…, E-STORE-…, E-AUDIT-…
+// Threads: may be used by many threads at once
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "record/audit/key.h"
+#include "record/audit/log.h"
+#include "record/store/journal.h"
+#include "record/store/store.h"
+
+namespace zhida::records {
+
+struct Options {
+  std::string folder = "zhida-data";
+  std::string database;  // postgresql://…; "" = records.db in the folder
+  bool readonly = false;
+};
+
+// Makes a new data folder: keys, origin, an empty store.
+// `origin` names the log in its checkpoints: a URL without its scheme, by convention; "" = one of the operator's own
+// machine with a random part.
+[[nodiscard]] Result<Done> create(const Options& options, std::string origin);
+
+class Records {
+ public:
+  [[nodiscard]] static Result<std::unique_ptr<Records>> open(const Options& options);
+  ~Records();
+  Records(const Records&) = delete;
+  Records& operator=(const Records&) = delete;
+
+  [[nodiscard]] store::Database& db();
+  // REQUIRES: not opened for reading only
+  [[nodiscard]] audit::Log& log();
+  [[nodiscard]] const std::string& origin() const;
+  [[nodiscard]] const std::vector<audit::VerifierKey>& verifiers() const;
+  // Every kind of record, for the verifier.
+  [[nodiscard]] std::vector<store::NotedKind> kinds() const;
+
+ private:
+  struct State;
+  explicit Records(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+// The public keys of a file of keys, one to a line.
+[[nodiscard]] Result<std::vector<audit::VerifierKey>> read_verifiers(const std::string& path);
+
+}  // namespace zhida::records

@@ -1,0 +1,393 @@
+// The log in the store: leaves are rows, the trees grow in the hook before the commit.
+#include "record/audit/log.h"
+
+#include <array>
+#include <cstring>
+#include <map>
+#include <utility>
+
+#include "record/audit/failure.h"
+#include "record/audit/tile.h"
+
+namespace zhida::audit {
+namespace {
+
+constexpr std::int64_t kLeavesOfRecordMax = 1000;
+
+using store::Blob;
+using store::Params;
+using store::Reader;
+using store::Row;
+using store::Transaction;
+
+Diagnostic bad_state(std::string zh, std::string en) {
+  return failure("E-AUDIT-STATE", std::move(zh), std::move(en),
+                 "用 zhida audit verify 检查，或从备份恢复",
+                 "check it with zhida audit verify, or restore from a backup");
+}
+
+template <std::size_t N>
+bool fill(std::array<unsigned char, N>& to, std::string_view bytes) {
+  if (bytes.size() != N) return false;
+  std::memcpy(to.data(), bytes.data(), N);
+  return true;
+}
+
+std::string_view bytes_of(const Salt& salt) {
+  return {reinterpret_cast<const char*>(salt.data()), salt.size()};
+}
+
+Result<TwinFrontier> frontier_of(Reader& reader) {
+  std::string bytes;
+  auto read = reader.each("SELECT frontier FROM audit_state WHERE id = 1", {}, [&](const Row& row) {
+    bytes = row.text(0);
+    return true;
+  });
+  if (!read) return read.errors();
+  if (bytes.empty()) return TwinFrontier();
+  return TwinFrontier::parse(bytes);
+}
+
+// The last tile of a level while it grows.
+struct Tail {
+  std::uint64_t index = 0;
+  std::string hashes;
+};
+
+}  // namespace
+
+StoredLeaf stored_leaf(const Row& row) {
+  StoredLeaf out;
+  out.index = static_cast<std::uint64_t>(row.integer(0));
+  out.leaf.kind = row.text(1);
+  out.leaf.record = row.text(2);
+  out.leaf.time_us = row.integer(3);
+  // a digest or salt of another length stays zero, and matches nothing
+  (void)fill(out.leaf.digest, row.text(4));
+  out.erased = row.is_null(5);
+  if (!out.erased) (void)fill(out.salt, row.text(5));
+  return out;
+}
+
+struct Log::State {
+  store::Database* db = nullptr;
+  std::string origin;
+  std::vector<SigningKey> keys;
+  // of the writer's thread:
+  TwinFrontier frontier;
+  std::vector<std::string> pending;           // entries noted since the last commit
+  std::map<std::pair<int, int>, Tail> tails;  // by algorithm and level
+
+  [[nodiscard]] std::uint64_t next() const { return frontier.size() + pending.size(); }
+  [[nodiscard]] Result<Done> grow(Transaction& tx);
+  [[nodiscard]] Result<Done> put(Transaction& tx, Algorithm algorithm, const TreeNode& node);
+  [[nodiscard]] Result<Done> load(Reader& reader);
+};
+
+// Keeps the hash of a complete subtree of level 8, 16, …
+Result<Done> Log::State::put(Transaction& tx, Algorithm algorithm, const TreeNode& node) {
+  if (node.level == 0 || node.level % kTileLevels != 0) return Done{};
+  const int level = node.level / kTileLevels;
+  Tail& tail = tails[{static_cast<int>(algorithm), level}];
+  const std::uint64_t tile = node.index / kTileWidth;
+  if (tail.index != tile) tail = {tile, {}};
+  ZHIDA_CHECK(tail.hashes.size() == node.index % kTileWidth * node.hash.size());
+  tail.hashes += as_text(node.hash);
+  const auto done = tx.run(
+      "INSERT INTO audit_tile (algorithm, level, idx, hashes) VALUES ($1, $2, $3, $4) "
+      "ON CONFLICT (algorithm, level, idx) DO UPDATE SET hashes = excluded.hashes",
+      {std::int64_t{static_cast<int>(algorithm)}, std::int64_t{level},
+       static_cast<std::int64_t>(tile), Blob{tail.hashes}});
+  if (!done) return done.errors();
+  return Done{};
+}
+
+// Before each commit: the trees go on over what was noted.
+Result<Done> Log::State::grow(Transaction& tx) {
+  if (pending.empty()) return Done{};
+  TwinFrontier::Completed completed;
+  for (const std::string& entry : pending) frontier.append(entry, &completed);
+  pending.clear();
+  for (const TreeNode& node : completed.sha256) {
+    if (auto done = put(tx, Algorithm::kSha256, node); !done) return done;
+  }
+  for (const TreeNode& node : completed.sm3) {
+    if (auto done = put(tx, Algorithm::kSm3, node); !done) return done;
+  }
+  const std::string bytes = frontier.serialise();
+  const auto done = tx.run(
+      "INSERT INTO audit_state (id, frontier) VALUES (1, $1) "
+      "ON CONFLICT (id) DO UPDATE SET frontier = excluded.frontier",
+      {Blob{bytes}});
+  if (!done) return done.errors();
+  return Done{};
+}
+
+Result<Done> Log::State::load(Reader& reader) {
+  auto stored = frontier_of(reader);
+  if (!stored) return stored.errors();
+  frontier = std::move(*stored);
+  std::int64_t leaves = 0;
+  auto counted =
+      reader.each("SELECT coalesce(max(idx) + 1, 0) FROM audit_leaf", {}, [&](const Row& row) {
+        leaves = row.integer(0);
+        return true;
+      });
+  if (!counted) return counted;
+  if (static_cast<std::uint64_t>(leaves) != frontier.size()) {
+    return bad_state("日志有 " + std::to_string(leaves) + " 条，树却有 " +
+                         std::to_string(frontier.size()) + " 条",
+                     "the log has " + std::to_string(leaves) + " leaves, its tree " +
+                         std::to_string(frontier.size()));
+  }
+  return reader.each(
+      "SELECT algorithm, level, idx, hashes FROM audit_tile t WHERE idx = (SELECT max(idx) FROM "
+      "audit_tile u WHERE u.algorithm = t.algorithm AND u.level = t.level)",
+      {}, [&](const Row& row) {
+        tails[{static_cast<int>(row.integer(0)), static_cast<int>(row.integer(1))}] = {
+            static_cast<std::uint64_t>(row.integer(2)), std::string(row.text(3))};
+        return true;
+      });
+}
+
+Log::Log(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Log::~Log() = default;
+
+const std::string& Log::origin() const { return state_->origin; }
+
+Result<std::unique_ptr<Log>> Log::attach(store::Database& db, std::string origin,
+                                         std::vector<SigningKey> keys) {
+  auto state = std::make_unique<State>();
+  state->db = &db;
+  state->origin = std::move(origin);
+  state->keys = std::move(keys);
+  State& s = *state;
+  auto loaded = db.read([&](Reader& reader) { return s.load(reader); });
+  if (!loaded) return loaded.errors();
+  db.before_commit([&s](Transaction& tx) { return s.grow(tx); });
+  return std::unique_ptr<Log>(new Log(std::move(state)));
+}
+
+Result<std::int64_t> Log::note(Transaction& tx, std::string_view kind, std::string_view id,
+                               std::string_view content) {
+  State& s = *state_;
+  const Salt salt = new_salt();
+  Leaf leaf;
+  leaf.kind = kind;
+  leaf.record = id;
+  leaf.time_us = tx.time_us();
+  leaf.digest = salted_digest(salt, content);
+  auto entry = to_bytes(leaf);
+  if (!entry) return entry.errors();
+  const auto index = static_cast<std::int64_t>(s.next());
+  const auto put = tx.run(
+      "INSERT INTO audit_leaf (idx, kind, record, time_us, digest, salt) VALUES ($1, $2, $3, $4, "
+      "$5, $6)",
+      {index, kind, id, leaf.time_us, Blob{as_text(leaf.digest)}, Blob{bytes_of(salt)}});
+  if (!put) return put.errors();
+  // after a commit that failed the list is empty already, and the store has stopped
+  tx.on_rollback([&s] {
+    if (!s.pending.empty()) s.pending.pop_back();
+  });
+  s.pending.push_back(std::move(*entry));
+  return index;
+}
+
+Result<std::string> Log::checkpoint() {
+  State& s = *state_;
+  std::string out;
+  auto done = s.db->write([&](Transaction& tx) -> Result<Done> {
+    auto head = head_of(tx);
+    if (!head) return head.errors();
+    if (head->size == 0)
+      return bad_state("日志是空的，没有可签名的", "the log is empty: there is nothing to sign");
+    auto kept = tx.each("SELECT note FROM audit_checkpoint WHERE size = $1",
+                        {static_cast<std::int64_t>(head->size)}, [&](const Row& row) {
+                          out = row.text(0);
+                          return true;
+                        });
+    if (!kept) return kept;
+    if (!out.empty()) return Done{};
+    Checkpoint checkpoint;
+    checkpoint.origin = s.origin;
+    checkpoint.size = head->size;
+    checkpoint.root = head->roots.sha256;
+    checkpoint.sm3_root = head->roots.sm3;
+    auto note = sign_checkpoint(checkpoint, s.keys);
+    if (!note) return note.errors();
+    out = std::move(*note);
+    const auto put =
+        tx.run("INSERT INTO audit_checkpoint (size, time_us, note) VALUES ($1, $2, $3)",
+               {static_cast<std::int64_t>(head->size), tx.time_us(), Blob{out}});
+    if (!put) return put.errors();
+    return Done{};
+  });
+  if (!done) return done.errors();
+  return out;
+}
+
+Result<Head> head_of(Reader& reader) {
+  const auto frontier = frontier_of(reader);
+  if (!frontier) return frontier.errors();
+  return Head{frontier->size(), frontier->roots()};
+}
+
+Result<StoredLeaf> leaf_of(Reader& reader, std::uint64_t index) {
+  StoredLeaf out;
+  bool found = false;
+  auto read =
+      reader.each("SELECT idx, kind, record, time_us, digest, salt FROM audit_leaf WHERE idx = $1",
+                  {static_cast<std::int64_t>(index)}, [&](const Row& row) {
+                    out = stored_leaf(row);
+                    found = true;
+                    return true;
+                  });
+  if (!read) return read.errors();
+  if (!found) {
+    return out_of_range("日志里没有第 " + std::to_string(index) + " 条",
+                        "the log has no leaf " + std::to_string(index));
+  }
+  return out;
+}
+
+Result<std::vector<StoredLeaf>> leaves_of(Reader& reader, std::string_view record,
+                                          std::string_view kind) {
+  std::vector<StoredLeaf> out;
+  auto read = reader.each(
+      "SELECT idx, kind, record, time_us, digest, salt FROM audit_leaf WHERE record = $1 AND "
+      "($2 = '' OR kind = $2) ORDER BY idx LIMIT $3",
+      {record, kind, kLeavesOfRecordMax}, [&](const Row& row) {
+        out.push_back(stored_leaf(row));
+        return true;
+      });
+  if (!read) return read.errors();
+  return out;
+}
+
+namespace {
+
+// The root over the hashes of 2^n neighbours.
+Hash fold(Algorithm algorithm, std::vector<Hash> hashes) {
+  while (hashes.size() > 1) {
+    for (std::size_t i = 0; i < hashes.size() / 2; ++i) {
+      hashes[i] = node_hash(algorithm, hashes[2 * i], hashes[2 * i + 1]);
+    }
+    hashes.resize(hashes.size() / 2);
+  }
+  return hashes.front();
+}
+
+// The hashes of `count` leaves from `first`.
+Result<std::vector<Hash>> leaf_hashes(Reader& reader, Algorithm algorithm, std::uint64_t first,
+                                      std::uint64_t count) {
+  std::vector<Hash> out;
+  out.reserve(count);
+  Result<Done> encoded = Done{};
+  auto read = reader.each(
+      "SELECT idx, kind, record, time_us, digest, salt FROM audit_leaf WHERE idx >= $1 AND idx < "
+      "$2 ORDER BY idx",
+      {static_cast<std::int64_t>(first), static_cast<std::int64_t>(first + count)},
+      [&](const Row& row) {
+        const auto entry = to_bytes(stored_leaf(row).leaf);
+        if (!entry) {
+          encoded = entry.errors();
+          return false;
+        }
+        out.push_back(leaf_hash(algorithm, *entry));
+        return true;
+      });
+  if (!read) return read.errors();
+  if (!encoded) return encoded.errors();
+  if (out.size() != count) {
+    return bad_state("日志缺少 " + std::to_string(first) + " 之后的条目",
+                     "leaves are missing after " + std::to_string(first));
+  }
+  return out;
+}
+
+// `count` hashes of level 8·level from `first`, all of one tile.
+Result<std::vector<Hash>> tile_hashes(Reader& reader, Algorithm algorithm, int level,
+                                      std::uint64_t first, std::uint64_t count) {
+  std::vector<Hash> out(count);
+  bool whole = false;
+  auto read =
+      reader.each("SELECT hashes FROM audit_tile WHERE algorithm = $1 AND level = $2 AND idx = $3",
+                  {std::int64_t{static_cast<int>(algorithm)}, std::int64_t{level},
+                   static_cast<std::int64_t>(first / kTileWidth)},
+                  [&](const Row& row) {
+                    const auto bytes = row.text(0);
+                    const std::size_t size = sizeof(Hash);
+                    const std::size_t at = first % kTileWidth * size;
+                    whole = bytes.size() >= at + count * size;
+                    for (std::size_t i = 0; whole && i < count; ++i) {
+                      (void)fill(out[i], bytes.substr(at + i * size, size));
+                    }
+                    return true;
+                  });
+  if (!read) return read.errors();
+  if (!whole) return bad_state("日志缺少一块瓦片", "a tile of the log is missing");
+  return out;
+}
+
+}  // namespace
+
+NodeReader nodes_of(Reader& reader, Algorithm algorithm) {
+  return [&reader, algorithm](int level, std::uint64_t index) -> Result<Hash> {
+    const int above = level % kTileLevels;
+    const std::uint64_t count = std::uint64_t{1} << static_cast<unsigned>(above);
+    const auto hashes =
+        level < kTileLevels
+            ? leaf_hashes(reader, algorithm, index << static_cast<unsigned>(above), count)
+            : tile_hashes(reader, algorithm, level / kTileLevels,
+                          index << static_cast<unsigned>(above), count);
+    if (!hashes) return hashes.errors();
+    return fold(algorithm, *hashes);
+  };
+}
+
+Result<std::string> last_checkpoint(Reader& reader) {
+  std::string out;
+  auto read = reader.each("SELECT note FROM audit_checkpoint ORDER BY size DESC LIMIT 1", {},
+                          [&](const Row& row) {
+                            out = row.text(0);
+                            return true;
+                          });
+  if (!read) return read.errors();
+  return out;
+}
+
+Result<LeafProof> prove(Reader& reader, std::uint64_t index) {
+  LeafProof out;
+  auto leaf = leaf_of(reader, index);
+  if (!leaf) return leaf.errors();
+  out.leaf = std::move(*leaf);
+  auto newest = reader.each(
+      "SELECT size, note FROM audit_checkpoint WHERE size > $1 ORDER BY size DESC LIMIT 1",
+      {static_cast<std::int64_t>(index)}, [&](const Row& row) {
+        out.size = static_cast<std::uint64_t>(row.integer(0));
+        out.checkpoint = row.text(1);
+        return true;
+      });
+  if (!newest) return newest.errors();
+  if (out.size == 0) {
+    return out_of_range("第 " + std::to_string(index) + " 条还没有被签名的检查点覆盖",
+                        "no signed checkpoint covers leaf " + std::to_string(index) + " yet");
+  }
+  auto sha256 =
+      inclusion_proof(Algorithm::kSha256, index, out.size, nodes_of(reader, Algorithm::kSha256));
+  if (!sha256) return sha256.errors();
+  out.sha256 = std::move(*sha256);
+  auto sm3 = inclusion_proof(Algorithm::kSm3, index, out.size, nodes_of(reader, Algorithm::kSm3));
+  if (!sm3) return sm3.errors();
+  out.sm3 = std::move(*sm3);
+  return out;
+}
+
+Result<Done> erase_salt(Transaction& tx, std::uint64_t index) {
+  const auto done = tx.run("UPDATE audit_leaf SET salt = NULL WHERE idx = $1",
+                           {static_cast<std::int64_t>(index)});
+  if (!done) return done.errors();
+  return Done{};
+}
+
+}  // namespace zhida::audit

@@ -1,0 +1,169 @@
+// Decisions as rows of the store.
+#include "record/decisions/decisions.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace zhida::decisions {
+namespace {
+
+using store::Blob;
+using store::Reader;
+using store::Row;
+
+constexpr std::string_view kColumns =
+    "id, subject, as_of, known_us, bundle, party, facts, result, actor, purpose, decided_us, leaf";
+
+Diagnostic failure(std::string_view code, std::string element, std::string zh, std::string en) {
+  Diagnostic out;
+  out.code = code;
+  out.place.element = std::move(element);
+  out.zh = std::move(zh);
+  out.en = std::move(en);
+  return out;
+}
+
+Diagnostic bad_field(std::string_view field, std::size_t bytes_max) {
+  auto out = failure("E-DECISION-FIELD", std::string(field),
+                     std::string(field) + " 是空的、含有不允许的字符，或超过 " +
+                         std::to_string(bytes_max) + " 字节",
+                     std::string(field) +
+                         " is empty, has characters that are not allowed, or is longer than " +
+                         std::to_string(bytes_max) + " bytes");
+  out.help_zh = "编号用字母、数字和 . - _";
+  out.help_en = "ids are of letters, digits and . - _";
+  return out;
+}
+
+bool is_id(std::string_view text) {
+  return !text.empty() && text.size() <= kIdBytesMax &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                  c == '.' || c == '-' || c == '_';
+         });
+}
+
+std::optional<Diagnostic> refuse(const Decision& decision) {
+  if (!is_id(decision.id)) return bad_field("id", kIdBytesMax);
+  if (!is_id(decision.subject)) return bad_field("subject", kIdBytesMax);
+  if (!is_id(decision.bundle)) return bad_field("bundle", kIdBytesMax);
+  if (decision.facts.empty() || decision.facts.size() > kFactsBytesMax)
+    return bad_field("facts", kFactsBytesMax);
+  if (decision.result.empty() || decision.result.size() > kResultBytesMax)
+    return bad_field("result", kResultBytesMax);
+  if (decision.actor.empty() || decision.actor.size() > kIdBytesMax)
+    return bad_field("actor", kIdBytesMax);
+  if (decision.purpose.size() > kIdBytesMax) return bad_field("purpose", kIdBytesMax);
+  if (decision.party.size() > kIdBytesMax) return bad_field("party", kIdBytesMax);
+  return std::nullopt;
+}
+
+Decision from(const Row& row) {
+  Decision out;
+  out.id = row.text(0);
+  out.subject = row.text(1);
+  out.as_of = row.integer(2);
+  out.known_us = row.integer(3);
+  out.bundle = row.text(4);
+  out.party = row.text(5);
+  out.facts = row.text(6);
+  out.result = row.text(7);
+  out.actor = row.text(8);
+  out.purpose = row.text(9);
+  out.decided_us = row.integer(10);
+  out.leaf = row.integer(11);
+  return out;
+}
+
+Result<std::optional<Decision>> find(Reader& reader, std::string_view id) {
+  std::optional<Decision> out;
+  auto read = reader.each("SELECT " + std::string(kColumns) + " FROM decision WHERE id = $1", {id},
+                          [&](const Row& row) {
+                            out = from(row);
+                            return true;
+                          });
+  if (!read) return read.errors();
+  return out;
+}
+
+}  // namespace
+
+std::string content_of(const Decision& decision) {
+  return store::Canonical()
+      .text(decision.id)
+      .text(decision.subject)
+      .integer(decision.as_of)
+      .integer(decision.known_us)
+      .text(decision.bundle)
+      .text(decision.party)
+      .text(decision.facts)
+      .text(decision.result)
+      .text(decision.actor)
+      .text(decision.purpose)
+      .bytes();
+}
+
+Result<Decision> record(store::Transaction& tx, store::Journal& journal, Decision decision) {
+  if (auto refused = refuse(decision)) return *refused;
+  auto kept = find(tx, decision.id);
+  if (!kept) return kept.errors();
+  if (*kept) {
+    if (content_of(**kept) == content_of(decision)) return std::move(**kept);
+    auto out = failure("E-DECISION-ID", decision.id, "编号 " + decision.id + " 已用于另一个决定",
+                       "the id " + decision.id + " is that of another decision");
+    out.help_zh = "换一个编号";
+    out.help_en = "take another id";
+    return out;
+  }
+  decision.decided_us = tx.time_us();
+  const auto leaf = journal.note(tx, kKind, decision.id, content_of(decision));
+  if (!leaf) return leaf.errors();
+  decision.leaf = *leaf;
+  const auto put = tx.run(
+      "INSERT INTO decision (" + std::string(kColumns) +
+          ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+      {std::string_view(decision.id), std::string_view(decision.subject), decision.as_of,
+       decision.known_us, std::string_view(decision.bundle), std::string_view(decision.party),
+       Blob{decision.facts}, Blob{decision.result}, std::string_view(decision.actor),
+       std::string_view(decision.purpose), decision.decided_us, decision.leaf});
+  if (!put) return put.errors();
+  return decision;
+}
+
+Result<Decision> get(Reader& reader, std::string_view id) {
+  auto kept = find(reader, id);
+  if (!kept) return kept.errors();
+  if (*kept) return std::move(**kept);
+  return failure("E-DECISION-NONE", std::string(id), "没有这个决定：" + std::string(id),
+                 "there is no such decision: " + std::string(id));
+}
+
+Result<std::vector<Decision>> of_subject(Reader& reader, std::string_view subject,
+                                         std::int64_t before, int limit) {
+  std::vector<Decision> out;
+  auto read = reader.each(
+      "SELECT id, subject, as_of, known_us, bundle, party, '', '', actor, purpose, decided_us, "
+      "leaf FROM decision "
+      "WHERE subject = $1 AND ($2 = 0 OR leaf < $2) ORDER BY leaf DESC LIMIT $3",
+      {subject, before, std::int64_t{std::clamp(limit, 1, kListMax)}}, [&](const Row& row) {
+        out.push_back(from(row));
+        return true;
+      });
+  if (!read) return read.errors();
+  return out;
+}
+
+std::vector<store::NotedKind> kinds() {
+  return {{std::string(kKind),
+           [](Reader& reader, const std::function<bool(const store::Noted&)>& each) {
+             return reader.each("SELECT " + std::string(kColumns) + " FROM decision ORDER BY leaf",
+                                {}, [&](const Row& row) {
+                                  const Decision decision = from(row);
+                                  const std::string content = content_of(decision);
+                                  return each({decision.leaf, decision.id, content});
+                                });
+           }}};
+}
+
+}  // namespace zhida::decisions

@@ -8,6 +8,7 @@
 
 #include "record/decisions/decisions.h"
 #include "record/files/files.h"
+#include "record/identity/identity.h"
 
 namespace zhida::records {
 namespace {
@@ -161,6 +162,7 @@ const std::vector<audit::VerifierKey>& Records::verifiers() const { return state
 std::vector<store::NotedKind> Records::kinds() const {
   std::vector<store::NotedKind> out;
   for (auto& kind : decisions::kinds()) out.push_back(std::move(kind));
+  for (auto& kind : identity::kinds()) out.push_back(std::move(kind));
   return out;
 }
 

@@ -16,12 +16,14 @@ constexpr std::array<std::string_view, 6> kKinds = {"text", "number", "boolean",
 constexpr std::array<std::string_view, 4> kConfidences = {"published", "to_confirm", "local_design",
                                                           "unknown_rule"};
 constexpr std::size_t kDigitsMax = 34;
+constexpr std::size_t kNumberBytesMax = 80;
 constexpr std::size_t kIdentifierBytesMax = 512;  // what an index of PostgreSQL takes
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// -?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?, at most 34 digits, and not -0
+// -?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?, at most 34 digits from the first that is not 0, and not -0
 bool is_canonical_number(std::string_view text) {
+  if (text.size() > kNumberBytesMax) return false;
   std::string_view rest = text;
   const bool negative = rest.starts_with('-');
   if (negative) rest.remove_prefix(1);
@@ -29,11 +31,12 @@ bool is_canonical_number(std::string_view text) {
   const auto whole = rest.substr(0, point);
   if (whole.empty() || !std::all_of(whole.begin(), whole.end(), is_digit)) return false;
   if (whole.size() > 1 && whole.front() == '0') return false;
-  std::size_t digits = whole.size();
+  std::size_t digits = whole == "0" ? 0 : whole.size();
   if (point != std::string_view::npos) {
-    const auto fraction = rest.substr(point + 1);
+    auto fraction = rest.substr(point + 1);
     if (fraction.empty() || fraction.back() == '0') return false;
     if (!std::all_of(fraction.begin(), fraction.end(), is_digit)) return false;
+    if (digits == 0) fraction.remove_prefix(fraction.find_first_not_of('0'));
     digits += fraction.size();
   } else if (negative && whole == "0") {
     return false;

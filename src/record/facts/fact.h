@@ -26,7 +26,7 @@ inline constexpr std::size_t kValueBytesMax = 65'536;
 // Unknown is no kind: what nobody has said has no record.
 enum class Kind : std::uint8_t {
   kText,       // not empty, not 无
-  kNumber,     // -12.5: no needless zero, no exponent, at most 34 digits
+  kNumber,     // -12.5: no needless zero, no exponent, at most 34 digits and 80 characters
   kBoolean,    // true | false
   kDate,       // 2026-11-23
   kNull,       // 无: known to be none; its text is empty

@@ -102,6 +102,23 @@ TEST_P(EraseTest, ASubjectGoesFromRowsAndFiles) {
   EXPECT_EQ(code_of(import("s1", written_)), "E-FACTS-ID");
 }
 
+TEST_P(EraseTest, NoBytesStayInTheFileOfTheStore) {
+  if (db_->is_postgres())
+    GTEST_SKIP() << "PostgreSQL's own files keep dead rows until it vacuums them";
+  const auto store_has = [&](const std::string& text) {
+    db_.reset();  // the last connection brings the log into the file
+    std::ifstream file(url_, std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+    db_ = open();
+    return bytes.find(text) != std::string::npos;
+  };
+  Fact fact{"甲", "联系人", "", Kind::kText, "合成姓名零零七", 0, kOpenEnd};
+  ASSERT_EQ(text_of(record({"p1", fact, from("申报")})), "");
+  EXPECT_TRUE(store_has("合成姓名零零七"));
+  EXPECT_EQ(erase({"e1", "合成规定", {"甲"}, {"联系人"}, kOpenEnd, "tester"}).records, 1);
+  EXPECT_FALSE(store_has("合成姓名零零七"));
+}
+
 TEST_P(EraseTest, WhatIsDueByItsRuleGoes) {
   ASSERT_EQ(text_of(write([&](store::Transaction& tx) {
               auto done = facts_->keep(tx, "k1", "从业人员", 365, "合成规定一", "tester");

@@ -147,7 +147,8 @@ Result<Done> Sqlite::open(const Options& options, Mode mode) {
   }
   auto set = script(
       "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
-      "PRAGMA cell_size_check=ON; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;");
+      "PRAGMA cell_size_check=ON; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;"
+      "PRAGMA secure_delete=ON;");  // what is erased as the law asks leaves no bytes in free pages
   if (set && mode == Mode::kRead) set = script("PRAGMA query_only=ON");
   return set;
 }

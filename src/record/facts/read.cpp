@@ -1,0 +1,264 @@
+// What is known of a subject: rows and segments merged.
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
+
+#include "record/facts/facts.h"
+#include "record/facts/failure.h"
+#include "record/facts/shelf.h"
+#include "record/facts/tables.h"
+
+namespace zhida::facts {
+namespace {
+
+Diagnostic too_many(std::string_view subject) {
+  return failure("E-FACTS-LIMIT", subject,
+                 {"这个主体的记录超过 100000 条", "this subject has more than 100,000 records"},
+                 {"按事实分别查询历史", "ask for the history of one fact at a time"});
+}
+
+// For each key its sources in order, as known at a moment.
+class Precedence {
+ public:
+  [[nodiscard]] static Result<Precedence> load(store::Reader& reader, std::int64_t known_us) {
+    Precedence out;
+    auto read = reader.each(
+        "SELECT key, sources FROM fact_precedence WHERE known_from <= $1 ORDER BY number",
+        {known_us}, [&](const store::Row& row) {
+          out.orders_.insert_or_assign(std::string(row.text(0)), list_of(row.text(1)));
+          return true;
+        });
+    if (!read) return read.errors();
+    return out;
+  }
+
+  // 0 is believed first; one that the order does not name is last.
+  [[nodiscard]] std::size_t rank(std::string_view key, std::string_view source) const {
+    auto order = orders_.find(key);
+    if (order == orders_.end()) order = orders_.find(std::string_view());
+    if (order == orders_.end()) return 0;
+    const auto& sources = order->second;
+    return static_cast<std::size_t>(std::find(sources.begin(), sources.end(), source) -
+                                    sources.begin());
+  }
+
+ private:
+  std::map<std::string, std::vector<std::string>, std::less<>> orders_;
+};
+
+// Key and period, then source, then the latest first.
+bool comes_before(const Record& a, const Record& b) {
+  const auto place = [](const Record& record) {
+    return std::tie(record.fact.key, record.fact.period, record.origin.source);
+  };
+  if (place(a) != place(b)) return place(a) < place(b);
+  return std::pair(a.number, a.position) > std::pair(b.number, b.position);
+}
+
+bool is_same_fact(const Record& a, const Record& b) {
+  return a.fact.key == b.fact.key && a.fact.period == b.fact.period;
+}
+
+// Of each source the latest, unless it is a withdrawal. REQUIRES: records are sorted by comes_before
+std::vector<Record> heard(std::vector<Record> records) {
+  std::vector<Record> out;
+  out.reserve(records.size());
+  const Record* before = nullptr;
+  for (Record& record : records) {
+    const bool same = before != nullptr && is_same_fact(*before, record) &&
+                      before->origin.source == record.origin.source;
+    if (!same && record.fact.kind != Kind::kWithdrawn) {
+      out.push_back(record);
+    }
+    before = &record;
+  }
+  return out;
+}
+
+// Of each fact the source to believe. REQUIRES: the records of one fact stand together
+std::vector<Held> believed(std::vector<Record> records, const Precedence& precedence) {
+  std::vector<Held> out;
+  for (auto first = records.begin(); first != records.end();) {
+    const auto end = std::find_if(first, records.end(),
+                                  [&](const Record& one) { return !is_same_fact(*first, one); });
+    const auto best = std::min_element(first, end, [&](const Record& a, const Record& b) {
+      const auto rank_a = precedence.rank(a.fact.key, a.origin.source);
+      const auto rank_b = precedence.rank(b.fact.key, b.origin.source);
+      if (rank_a != rank_b) return rank_a < rank_b;
+      return std::pair(a.number, a.position) > std::pair(b.number, b.position);
+    });
+    const bool disputed = std::any_of(first, end, [&](const Record& one) {
+      return one.fact.kind != best->fact.kind || one.fact.value != best->fact.value;
+    });
+    out.push_back({std::move(*best), disputed});
+    first = end;
+  }
+  return out;
+}
+
+// The segments that match, by number.
+Result<std::vector<SegmentRow>> segments_where(store::Reader& reader, std::string_view condition,
+                                               const store::Params& params) {
+  static const std::string kSelect = select(kSegments);
+  std::vector<SegmentRow> out;
+  auto read = reader.each(kSelect + " WHERE " + std::string(condition) + " ORDER BY number", params,
+                          [&](const store::Row& row) {
+                            out.push_back(segment_of(row));
+                            return true;
+                          });
+  if (!read) return read.errors();
+  return out;
+}
+
+Result<Done> rows_where(store::Reader& reader, std::string_view condition,
+                        const store::Params& params, std::string_view subject,
+                        std::vector<Record>& out) {
+  static const std::string kSelect = select(kRecords);
+  Result<Done> well = Done{};
+  auto read =
+      reader.each(kSelect + " WHERE " + std::string(condition), params, [&](const store::Row& row) {
+        auto record = record_of(row);
+        if (!record) {
+          well = record.errors();
+        } else if (out.size() >= kRecordsMax) {
+          well = too_many(subject);
+        } else {
+          out.push_back(std::move(*record));
+        }
+        return well.ok();
+      });
+  return well ? read : well;
+}
+
+Record record_in(const SegmentRow& segment, std::string_view subject, const FactView& fact,
+                 std::int64_t position) {
+  Record out;
+  out.id = segment.id;
+  out.fact = {std::string(subject),
+              std::string(fact.key),
+              std::string(fact.period),
+              fact.kind,
+              std::string(fact.value),
+              fact.valid_from,
+              fact.valid_to};
+  out.origin = segment.origin;
+  out.known_from = segment.known_from;
+  out.number = segment.number;
+  out.position = position;
+  out.leaf = segment.leaf;
+  return out;
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const Segment>> Facts::Shelf::get(const std::string& path,
+                                                         const std::string& digest) {
+  {
+    const std::scoped_lock guard(lock_);
+    if (const auto found = open_.find(path); found != open_.end()) return found->second;
+  }
+  auto opened = Segment::open(path, digest);
+  if (!opened) return opened;
+  const std::scoped_lock guard(lock_);
+  if (open_.emplace(path, *opened).second) order_.push_back(path);
+  if (order_.size() > kOpenMax) {
+    open_.erase(order_.front());
+    order_.pop_front();
+  }
+  return opened;
+}
+
+void Facts::Shelf::drop(const std::string& path) {
+  const std::scoped_lock guard(lock_);
+  if (open_.erase(path) > 0) order_.erase(std::find(order_.begin(), order_.end(), path));
+}
+
+Result<std::vector<Held>> Facts::as_of(store::Reader& reader, std::string_view subject,
+                                       std::int64_t day, std::int64_t known_us) const {
+  std::vector<Record> records;
+  auto read =
+      rows_where(reader, "subject = $1 AND valid_from <= $2 AND valid_to > $2 AND known_from <= $3",
+                 {subject, day, known_us}, subject, records);
+  if (!read) return read.errors();
+  const auto segments = segments_where(
+      reader, "known_from <= $1 AND valid_from_min <= $2 AND valid_to_max > $2", {known_us, day});
+  if (!segments) return segments.errors();
+  for (const SegmentRow& row : *segments) {
+    const auto segment = shelf_->get(path_of(row.file), row.digest);
+    if (!segment) return segment.errors();
+    std::int64_t position = 0;
+    auto done = (*segment)->of(subject, [&](const FactView& fact) {
+      const auto at = position++;
+      if (fact.valid_from <= day && day < fact.valid_to)
+        records.push_back(record_in(row, subject, fact, at));
+    });
+    if (!done) return done.errors();
+    if (records.size() > kRecordsMax) return too_many(subject);
+  }
+  const auto precedence = Precedence::load(reader, known_us);
+  if (!precedence) return precedence.errors();
+  std::sort(records.begin(), records.end(), comes_before);
+  return believed(heard(std::move(records)), *precedence);
+}
+
+Result<std::vector<Record>> Facts::history(store::Reader& reader, std::string_view subject,
+                                           std::string_view key, After after,
+                                           std::size_t limit) const {
+  limit = std::min(limit, kRecordsMax);
+  std::vector<Record> records;
+  store::Params params{subject, after.number, static_cast<std::int64_t>(limit)};
+  std::string condition = "subject = $1 AND number > $2";
+  if (!key.empty()) {
+    condition += " AND key = $4";
+    params.emplace_back(key);
+  }
+  auto read = rows_where(reader, condition + " ORDER BY number LIMIT $3", params, subject, records);
+  if (!read) return read.errors();
+  const auto segments =
+      key.empty()
+          ? segments_where(reader, "number >= $1", {after.number})
+          : segments_where(
+                reader,
+                "number >= $1 AND number IN (SELECT segment FROM fact_segment_key WHERE key = $2)",
+                {after.number, key});
+  if (!segments) return segments.errors();
+  for (const SegmentRow& row : *segments) {
+    const auto segment = shelf_->get(path_of(row.file), row.digest);
+    if (!segment) return segment.errors();
+    std::int64_t position = 0;
+    auto done = (*segment)->of(subject, [&](const FactView& fact) {
+      const auto at = position++;
+      if (row.number == after.number && at <= after.position) return;
+      if (key.empty() || fact.key == key) records.push_back(record_in(row, subject, fact, at));
+    });
+    if (!done) return done.errors();
+    if (records.size() > 2 * kRecordsMax) return too_many(subject);
+  }
+  std::sort(records.begin(), records.end(), [](const Record& a, const Record& b) {
+    return std::pair(a.number, a.position) < std::pair(b.number, b.position);
+  });
+  if (records.size() > limit)
+    records.erase(records.begin() + static_cast<std::ptrdiff_t>(limit), records.end());
+  return records;
+}
+
+Result<std::vector<std::string>> Facts::find(store::Reader& reader, std::string_view key,
+                                             std::string_view value, std::string_view after,
+                                             std::size_t limit) const {
+  ZHIDA_CHECK(key == kCodeKey || key == kNameKey);
+  // the key stands in the text, so that the partial index is taken
+  const std::string sql = "SELECT DISTINCT subject FROM fact_record WHERE key = '" +
+                          std::string(key) +
+                          "' AND value = $1 AND subject > $2 ORDER BY subject LIMIT $3";
+  std::vector<std::string> out;
+  auto read = reader.each(sql, {value, after, static_cast<std::int64_t>(std::min(limit, kListMax))},
+                          [&](const store::Row& row) {
+                            out.emplace_back(row.text(0));
+                            return true;
+                          });
+  if (!read) return read.errors();
+  return out;
+}
+
+}  // namespace zhida::facts

@@ -1,0 +1,111 @@
+// Segments: the facts of a bulk import as one immutable file, by column, of which a single subject is read in one piece.
+//
+//     "ZHFACTS1" │ group │ group │ … │ directory │ where the directory begins, its length, "ZHFACTS1"
+//
+//     group      up to 128 subjects in ascending order, then one column a (key, period, occurrence): which of the subjects
+//                have it, its days, kinds and values, each written once where all are the same
+//     directory  the names of the columns; of each group its place, its SHA-256, its first subject
+//
+// The segment's digest is the SHA-256 of the directory. So the directory is verified when the file is opened, and each
+// group whenever it is read: a changed byte is an error that names its group, at the cost of one hash of some 100 kB.
+//
+// Errors:  E-FACTS-SEGMENT (missing, damaged: file and group named), E-FACTS-FIELD, E-FACTS-INTERVAL, E-FACTS-LIMIT,
+//          E-FACTS-ORDER (subjects do not ascend), E-FILE-WRITE
+// Threads: a writer belongs to one thread; an open segment may be read by many
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "record/facts/fact.h"
+
+namespace zhida::facts {
+
+inline constexpr std::size_t kGroupSubjects = 128;
+inline constexpr std::size_t kColumnsMax = 65'536;
+inline constexpr std::size_t kSubjectFactsMax = 65'536;
+
+// What a written file is.
+struct Written {
+  std::string path;
+  std::string digest;  // SHA-256 in hexadecimal digits
+  std::int64_t bytes = 0;
+  std::int64_t subjects = 0;
+  std::int64_t facts = 0;
+  std::int64_t valid_from_min = kOpenEnd;
+  std::int64_t valid_to_max = kDayMin;
+  struct Key {
+    std::string key;
+    std::int64_t facts = 0;
+    std::int64_t valid_to_min = kOpenEnd;
+  };
+  std::vector<Key> keys;
+};
+
+class Segment;
+
+class SegmentWriter {
+ public:
+  // The file appears under `path` when finish() succeeds: whole, on the disk, readable by its owner.
+  [[nodiscard]] static Result<std::unique_ptr<SegmentWriter>> create(std::string path);
+  ~SegmentWriter();
+  SegmentWriter(const SegmentWriter&) = delete;
+  SegmentWriter& operator=(const SegmentWriter&) = delete;
+
+  // All facts of one subject, whose id is greater (as bytes) than that of the one before. Facts of one key and period come
+  // in the order in which they are said: of those that cover a day the last counts. Identifiers are refused: they are
+  // recorded as single facts. After an error the writer can only be thrown away.
+  [[nodiscard]] Result<Done> add(std::string_view subject, std::span<const FactView> facts);
+
+  // Everything of `segment` but what `leave_out` says, faster than by add(). A group of which `touched` (of its subjects)
+  // says no is copied as it is.
+  // REQUIRES: nothing was added
+  // Returns:  the number of facts left out
+  [[nodiscard]] Result<std::int64_t> copy(
+      const Segment& segment, const std::function<bool(std::string_view subject)>& touched,
+      const std::function<bool(std::string_view subject, const FactView&)>& leave_out);
+
+  // REQUIRES: called once, last
+  [[nodiscard]] Result<Written> finish();
+
+ private:
+  struct State;
+  explicit SegmentWriter(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+class Segment {
+ public:
+  // REQUIRES: `digest` comes from where it is guarded (the store, the audit log)
+  [[nodiscard]] static Result<std::shared_ptr<const Segment>> open(std::string path,
+                                                                   std::string_view digest);
+  ~Segment();
+  Segment(const Segment&) = delete;
+  Segment& operator=(const Segment&) = delete;
+
+  // One subject's facts in the order of the columns (those of one key and period as they were added). The views live
+  // inside of the call. None where the segment does not have the subject.
+  [[nodiscard]] Result<Done> of(std::string_view subject,
+                                const std::function<void(const FactView&)>& each) const;
+
+  // Every fact, subject after subject: reads and verifies the whole file.
+  [[nodiscard]] Result<Done> all(
+      const std::function<void(std::string_view subject, const FactView&)>& each) const;
+
+  // The same numbers that its writer answered, counted again.
+  [[nodiscard]] Result<Written> verify() const;
+
+ private:
+  friend class SegmentWriter;
+  struct State;
+  explicit Segment(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace zhida::facts

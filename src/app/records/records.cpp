@@ -29,6 +29,7 @@ Diagnostic bad_folder(const std::string& folder, std::string zh, std::string en)
 std::string ed25519_path(const std::string& folder) { return folder + "/keys/log-ed25519.pem"; }
 std::string sm2_path(const std::string& folder) { return folder + "/keys/log-sm2.pem"; }
 std::string verifiers_path(const std::string& folder) { return folder + "/keys/log.vkey"; }
+std::string secret_path(const std::string& folder) { return folder + "/keys/identity.key"; }
 std::string origin_path(const std::string& folder) { return folder + "/origin"; }
 
 std::string without_end(std::string text) {
@@ -61,6 +62,10 @@ Result<Done> make_keys(const std::string& folder, const std::string& origin) {
   }
   const auto written = write_file_atomically(verifiers_path(folder), public_halves);
   if (!written) return written.errors();
+  std::string secret(identity::kKeyBytes, '\0');
+  identity::system_random()({reinterpret_cast<unsigned char*>(secret.data()), secret.size()});
+  const auto kept = create_private_file(secret_path(folder), secret);
+  if (!kept) return kept.errors();
   return Done{};
 }
 
@@ -77,8 +82,30 @@ struct Records::State {
   std::string origin;
   std::vector<audit::VerifierKey> verifiers;
   std::unique_ptr<store::Database> db;
-  std::unique_ptr<audit::Log> log;  // after the store, so that it ends first
+  // after the store, so that they end first
+  std::unique_ptr<audit::Log> log;
+  std::unique_ptr<ledger::Ledger> ledger;
+  std::unique_ptr<facts::Facts> facts;
+  std::unique_ptr<identity::Identity> identity;
+
+  [[nodiscard]] Result<Done> attach(const std::string& folder);
 };
+
+// The rooms that write through the log.
+Result<Done> Records::State::attach(const std::string& folder) {
+  ledger = ledger::Ledger::attach(*db, *log);
+  auto opened = facts::Facts::open(folder + "/segments", *log);
+  if (!opened) return opened.errors();
+  facts = std::move(*opened);
+  const auto secret = read_file(secret_path(folder), identity::kKeyBytes);
+  if (!secret || secret->size() != identity::kKeyBytes) {
+    return bad_folder(folder, "缺少 keys/identity.key，或它已损坏",
+                      "keys/identity.key is missing or damaged");
+  }
+  identity = std::make_unique<identity::Identity>(identity::Options{}, identity::Secret(*secret),
+                                                  identity::system_random(), *log);
+  return Done{};
+}
 
 Result<std::vector<audit::VerifierKey>> read_verifiers(const std::string& path) {
   const auto text = read_file(path, kSmallFile);
@@ -144,6 +171,7 @@ Result<std::unique_ptr<Records>> Records::open(const Options& options) {
     auto log = audit::Log::attach(*state->db, state->origin, std::move(keys));
     if (!log) return log.errors();
     state->log = std::move(*log);
+    if (auto attached = state->attach(options.folder); !attached) return attached.errors();
   }
   return std::unique_ptr<Records>(new Records(std::move(state)));
 }
@@ -155,6 +183,21 @@ audit::Log& Records::log() {
   return *state_->log;
 }
 
+ledger::Ledger& Records::ledger() {
+  ZHIDA_CHECK(state_->ledger != nullptr);
+  return *state_->ledger;
+}
+
+facts::Facts& Records::facts() {
+  ZHIDA_CHECK(state_->facts != nullptr);
+  return *state_->facts;
+}
+
+identity::Identity& Records::identity() {
+  ZHIDA_CHECK(state_->identity != nullptr);
+  return *state_->identity;
+}
+
 const std::string& Records::origin() const { return state_->origin; }
 
 const std::vector<audit::VerifierKey>& Records::verifiers() const { return state_->verifiers; }
@@ -163,6 +206,8 @@ std::vector<store::NotedKind> Records::kinds() const {
   std::vector<store::NotedKind> out;
   for (auto& kind : decisions::kinds()) out.push_back(std::move(kind));
   for (auto& kind : identity::kinds()) out.push_back(std::move(kind));
+  for (auto& kind : ledger::kinds()) out.push_back(std::move(kind));
+  for (auto& kind : facts::kinds()) out.push_back(std::move(kind));
   return out;
 }
 

@@ -5,6 +5,8 @@
 //       origin                the name of the audit log, one line
 //       keys/log-ed25519.pem  what signs checkpoints; mode 0600
 //       keys/log-sm2.pem
+//       keys/identity.key     encrypts second factors, keys digests of addresses; mode 0600
+//       segments/             the columnar files of bulk imports
 //       keys/log.vkey         the public halves, one line each: give them to whoever verifies
 //
 // Errors:  E-DATA-FOLDER (not a data folder, or one is there already), E-FILE-…, E-STORE-…, E-AUDIT-…
@@ -18,6 +20,9 @@
 #include "base/result.h"
 #include "record/audit/key.h"
 #include "record/audit/log.h"
+#include "record/facts/facts.h"
+#include "record/identity/identity.h"
+#include "record/ledger/ledger.h"
 #include "record/store/journal.h"
 #include "record/store/store.h"
 
@@ -44,6 +49,9 @@ class Records {
   [[nodiscard]] store::Database& db();
   // REQUIRES: not opened for reading only
   [[nodiscard]] audit::Log& log();
+  [[nodiscard]] ledger::Ledger& ledger();
+  [[nodiscard]] facts::Facts& facts();
+  [[nodiscard]] identity::Identity& identity();
   [[nodiscard]] const std::string& origin() const;
   [[nodiscard]] const std::vector<audit::VerifierKey>& verifiers() const;
   // Every kind of record, for the verifier.

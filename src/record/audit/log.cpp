@@ -383,9 +383,8 @@ Result<LeafProof> prove(Reader& reader, std::uint64_t index) {
   return out;
 }
 
-Result<Done> erase_salt(Transaction& tx, std::uint64_t index) {
-  const auto done = tx.run("UPDATE audit_leaf SET salt = NULL WHERE idx = $1",
-                           {static_cast<std::int64_t>(index)});
+Result<Done> Log::forget(Transaction& tx, std::int64_t leaf) {
+  const auto done = tx.run("UPDATE audit_leaf SET salt = NULL WHERE idx = $1", {leaf});
   if (!done) return done.errors();
   return Done{};
 }

@@ -40,6 +40,8 @@ class Log final : public store::Journal {
 
   [[nodiscard]] Result<std::int64_t> note(store::Transaction& tx, std::string_view kind,
                                           std::string_view id, std::string_view content) override;
+  // The salt goes, and with it the meaning of the leaf's digest.
+  [[nodiscard]] Result<Done> forget(store::Transaction& tx, std::int64_t leaf) override;
 
   // Signs what the store holds now, and keeps it there. Of an unchanged log: the last checkpoint again.
   // Returns: the bytes of the signed note
@@ -95,9 +97,5 @@ struct LeafProof {
 
 // The newest checkpoint; "" = none was signed.
 [[nodiscard]] Result<std::string> last_checkpoint(store::Reader& reader);
-
-// The law asked to erase what leaf `index` speaks of: its salt goes, and with it the digest's meaning; the leaf stays.
-// REQUIRES: the caller erases the record in the same transaction and notes the erasure with its basis
-[[nodiscard]] Result<Done> erase_salt(store::Transaction& tx, std::uint64_t index);
 
 }  // namespace zhida::audit

@@ -249,7 +249,7 @@ TEST_P(Logs, WhatTheLawAskedToEraseIsNoFinding) {
   const auto erased = db_->write([&](Transaction& tx) -> Result<Done> {
     const auto gone = tx.run("DELETE FROM note WHERE id = 1", {});
     if (!gone) return gone.errors();
-    return erase_salt(tx, 1);
+    return log_->forget(tx, 1);
   });
   ASSERT_TRUE(erased.ok());
   const auto report = verify_all();

@@ -2,6 +2,7 @@
 #include "record/decisions/decisions.h"
 
 #include <map>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -23,6 +24,11 @@ std::string code_of(const Result<T>& result) {
 // A journal that remembers what it was told.
 class Notes final : public store::Journal {
  public:
+  [[nodiscard]] Result<Done> forget(Transaction& /*tx*/, std::int64_t leaf) override {
+    forgotten.push_back(leaf);
+    return Done{};
+  }
+  std::vector<std::int64_t> forgotten;
   Result<std::int64_t> note(Transaction&, std::string_view kind, std::string_view id,
                             std::string_view content) override {
     EXPECT_EQ(kind, kKind);

@@ -97,6 +97,21 @@ Result<Done> take_rows(store::Transaction& tx, const std::vector<Selection>& sel
   return Done{};
 }
 
+// The log forgets what the leaves of this erasure said.
+Result<Done> forget_leaves(store::Transaction& tx, store::Journal& journal, std::int64_t erasure) {
+  std::vector<std::int64_t> leaves;
+  auto read = tx.each("SELECT leaf FROM fact_erased_leaf WHERE erasure = $1", {erasure},
+                      [&](const store::Row& row) {
+                        leaves.push_back(row.integer(0));
+                        return true;
+                      });
+  if (!read) return read;
+  for (const std::int64_t leaf : leaves) {
+    if (auto done = journal.forget(tx, leaf); !done) return done;
+  }
+  return Done{};
+}
+
 Result<std::vector<SegmentRow>> segments_for(store::Transaction& tx, const NewErasure& erasure) {
   std::vector<SegmentRow> out;
   auto read = tx.each(select(kSegments) + " WHERE facts > 0 ORDER BY number", {},
@@ -217,6 +232,7 @@ Result<Erased> Facts::erase(store::Transaction& tx, const NewErasure& erasure) {
     if (!listed) return listed.errors();
   }
   if (auto taken = take_rows(tx, selections, *number); !taken) return taken.errors();
+  if (auto forgotten = forget_leaves(tx, journal_, *number); !forgotten) return forgotten.errors();
   return out;
 }
 

@@ -25,6 +25,11 @@ class MemoryJournal final : public store::Journal {
     friend bool operator==(const Leaf&, const Leaf&) = default;
   };
 
+  [[nodiscard]] Result<Done> forget(store::Transaction& /*tx*/, std::int64_t leaf) override {
+    forgotten.push_back(leaf);
+    return Done{};
+  }
+  std::vector<std::int64_t> forgotten;
   Result<std::int64_t> note(store::Transaction& tx, std::string_view kind, std::string_view id,
                             std::string_view content) override {
     tx.on_rollback([this] { leaves.pop_back(); });

@@ -38,6 +38,11 @@ struct Note {
 
 class MemoryJournal final : public store::Journal {
  public:
+  [[nodiscard]] Result<Done> forget(store::Transaction& /*tx*/, std::int64_t leaf) override {
+    forgotten.push_back(leaf);
+    return Done{};
+  }
+  std::vector<std::int64_t> forgotten;
   [[nodiscard]] Result<std::int64_t> note(store::Transaction& tx, std::string_view kind,
                                           std::string_view id, std::string_view content) override {
     notes.push_back({std::string(kind), std::string(id), std::string(content)});

@@ -26,6 +26,9 @@ class Journal {
   [[nodiscard]] virtual Result<std::int64_t> note(Transaction& tx, std::string_view kind,
                                                   std::string_view id,
                                                   std::string_view content) = 0;
+  // The law asked to erase the record of this leaf: whatever would tell what it said goes; the leaf stays.
+  // REQUIRES: the caller erases the record in the same transaction, and notes the erasure with its basis
+  [[nodiscard]] virtual Result<Done> forget(Transaction& tx, std::int64_t leaf) = 0;
 };
 
 // One noted record, read back from the store.

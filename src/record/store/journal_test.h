@@ -16,6 +16,11 @@ class RecordingJournal final : public Journal {
     std::string content;
   };
 
+  [[nodiscard]] Result<Done> forget(Transaction& /*tx*/, std::int64_t leaf) override {
+    forgotten.push_back(leaf);
+    return Done{};
+  }
+  std::vector<std::int64_t> forgotten;
   [[nodiscard]] Result<std::int64_t> note(Transaction& tx, std::string_view kind,
                                           std::string_view id, std::string_view content) override {
     const auto leaf = records.size();

@@ -59,7 +59,7 @@ TEST_P(LedgerTest, TheSameAgainIsDoneOnce) {
   EXPECT_EQ(submit({pay, pay, hold, hold, post, post, reverse, reverse}),
             (Strings{"done", "existed", "done", "existed", "done", "existed", "done", "existed"}));
   const auto noted = journal_.records.size();
-  start();
+  ASSERT_NO_FATAL_FAILURE(start());
   EXPECT_EQ(submit({pay, hold, post, reverse}),
             (Strings{"existed", "existed", "existed", "existed"}));
   EXPECT_EQ(transfer({pay, hold}), "");
@@ -499,7 +499,7 @@ TEST_P(LedgerTest, ABackupIsTheSameLedger) {
   ledger_.reset();
   db_.reset();
   url_ = path("copy.db");
-  start();
+  ASSERT_NO_FATAL_FAILURE(start());
   EXPECT_EQ(balances("envelope"), before);
   EXPECT_EQ(submit({{.id = "a", .debit = "envelope", .credit = "subject", .amount_fen = 4},
                     {.id = "p", .step = Step::kPost, .of = "h"}}),
@@ -528,7 +528,7 @@ TEST_P(LedgerTest, ACommitWhoseSumsDifferIsRefused) {
                 "the balances of an account are not those that the ledger wrote"),
             std::string::npos);
   EXPECT_NE(db_->stopped(), "");
-  start();
+  ASSERT_NO_FATAL_FAILURE(start());
   EXPECT_EQ(balances("subject").credits_posted, before);
   expect_sound();
 }

@@ -5,6 +5,7 @@
 #include <argon2.h>
 #include <array>
 #include <charconv>
+#include <memory>
 #include <optional>
 #include <set>
 #include <utility>
@@ -129,8 +130,8 @@ std::optional<std::uint32_t> number_of(std::string_view field, std::string_view 
   if (!field.starts_with(name)) return std::nullopt;
   field.remove_prefix(name.size());
   std::uint32_t out = 0;
-  const auto* end = field.data() + field.size();
-  const auto read = std::from_chars(field.data(), end, out);
+  const auto* end = std::to_address(field.end());
+  const auto read = std::from_chars(std::to_address(field.begin()), end, out);
   if (read.ec != std::errc() || read.ptr != end || field.starts_with('0') || out > most) {
     return std::nullopt;
   }

@@ -12,7 +12,7 @@
 namespace zhida::identity {
 namespace {
 
-constexpr std::size_t kBytesMax = 256 * 1024;
+constexpr std::size_t kBytesMax = 256U << 10U;
 constexpr std::size_t kStatementsMax = 2'000;
 constexpr std::array<std::string_view, 4> kScopes = {"self", "own", "jurisdiction", "all"};
 constexpr std::array<std::string_view, 5> kActions = {"read", "write", "approve", "export", "end"};

@@ -135,7 +135,7 @@ Result<Sight> Identity::renew(store::Transaction& tx, const Token& token) const 
 Result<std::int64_t> Identity::end_sessions(store::Transaction& tx, std::string_view account,
                                             std::string_view id, std::string_view by) const {
   if (id.empty()) return end_all(tx, account, "", "signed-out", by);
-  const auto ended = tx.run(
+  auto ended = tx.run(
       "UPDATE identity_session SET ended_us = $3, ended_why = 'signed-out' WHERE account = $1 AND "
       "id = $2 AND ended_us IS NULL",
       {account, id, tx.time_us()});
@@ -152,7 +152,7 @@ Result<std::int64_t> Identity::end_sessions(store::Transaction& tx, std::string_
 Result<std::int64_t> Identity::end_all(store::Transaction& tx, std::string_view account,
                                        std::string_view keep, std::string_view why,
                                        std::string_view by) const {
-  const auto ended = tx.run(
+  auto ended = tx.run(
       "UPDATE identity_session SET ended_us = $3, ended_why = $4 WHERE account = $1 AND id <> $2 "
       "AND ended_us IS NULL",
       {account, keep, tx.time_us(), why});

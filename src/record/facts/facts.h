@@ -168,7 +168,8 @@ class Facts {
   // What is due for erasure on this day, by key.
   [[nodiscard]] Result<std::vector<Due>> due(store::Reader& reader, std::int64_t today) const;
   // Takes the facts out of the rows, and writes the segments that have them anew. Their leaves stay in the audit log and
-  // are listed as erased; the erasure itself is noted with its basis. What is left to do after the commit: remove().
+  // are listed as erased; the erasure itself is noted with its basis. It takes as long as copying those files; other
+  // writes wait. What is left to do after the commit: remove().
   [[nodiscard]] Result<Erased> erase(store::Transaction& tx, const NewErasure& erasure);
 
   // What came after number `after`, in the order of commits.
@@ -180,7 +181,7 @@ class Facts {
   // Files of the folder that no row names: left by an import or an erasure that did not come to its end.
   // REQUIRES: no import is under way
   [[nodiscard]] Result<std::vector<std::string>> orphans(store::Reader& reader) const;
-  // Removes those of them that no row names.
+  // Removes those of them that no row names: what orphans() told, or an erasure that is committed.
   [[nodiscard]] Result<Done> remove(store::Reader& reader, const std::vector<std::string>& files);
 
  private:

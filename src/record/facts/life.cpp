@@ -18,7 +18,7 @@ namespace {
 constexpr std::array<std::string_view, 11> kKinds = {"register", "rename", "move",    "merge",
                                                      "split",    "branch", "related", "detach",
                                                      "close",    "reopen", "withdraw"};
-constexpr int kHeadsMax = 64;
+constexpr std::size_t kHeadsMax = 64;  // above one branch
 
 Diagnostic refused(std::string_view id, std::string zh, std::string en) {
   return failure("E-FACTS-LIFE", id, {std::move(zh), std::move(en)},
@@ -88,7 +88,9 @@ Event event_of(const store::Row& row) {
   out.leaf = row.integer(1);
   out.what.id = row.text(2);
   const auto kind = std::find(kKinds.begin(), kKinds.end(), row.text(3));
-  out.what.kind = static_cast<EventKind>(kind - kKinds.begin());
+  // a kind that only a newer program knows changes nobody's state
+  const auto place = std::min<std::ptrdiff_t>(kind - kKinds.begin(), kKinds.size() - 1);
+  out.what.kind = static_cast<EventKind>(place);
   out.what.day = row.integer(4);
   for (std::string& part : list_of(row.text(5))) {
     auto& side = part.starts_with('<') ? out.what.from : out.what.to;
@@ -162,26 +164,48 @@ std::string head_after(const std::vector<Event>& events, std::string_view subjec
   return {};
 }
 
-// From the new head upwards: no way leads back to the branch, on that day or by what is recorded of later ones.
+// The heads of the subject from that day on, now or later.
+Result<std::vector<std::string>> heads_since(store::Reader& reader, std::string_view subject,
+                                             std::int64_t day) {
+  auto events = events_of(reader, subject, kLatest);
+  if (!events) return events.errors();
+  const auto later = [&](const Event& event) {
+    return event.what.kind == EventKind::kDetach && event.what.day > day;
+  };
+  events->erase(std::remove_if(events->begin(), events->end(), later), events->end());
+  std::vector<std::string> out;
+  for (const Event* tie : ties_of(*events, EventKind::kBranch)) {
+    if (tie->what.from.front() == subject) out.push_back(tie->what.to.front());
+  }
+  return out;
+}
+
+// A branch has one head from that day on; and from the new head upwards no way leads back to the branch, whatever is
+// recorded of later days.
 Result<Done> check_heads(store::Reader& reader, const NewEvent& event) {
   const std::string& branch = event.from.front();
-  for (const std::int64_t day : {event.day, kOpenEnd}) {
-    std::string at = event.to.front();
-    for (int steps = 0; !at.empty(); ++steps) {
-      if (at == branch)
-        return refused(event.id, "总部与分支成环", "heads and branches would form a circle");
-      if (steps == kHeadsMax)
-        return refused(event.id, "总部超过 64 层", "more than 64 heads above one another");
-      const auto events = events_until(reader, at, day, kLatest);
-      if (!events) return events.errors();
-      at = head_after(*events, at);
+  const auto own = heads_since(reader, branch, event.day);
+  if (!own) return own.errors();
+  if (!own->empty()) {
+    return refused(
+        event.id, "“" + branch + "”自该日起已是“" + own->front() + "”的分支",
+        "from that day on \"" + branch + "\" is a branch of \"" + own->front() + "\" already");
+  }
+  std::set<std::string> seen{event.to.front()};
+  std::deque<std::string> open{event.to.front()};
+  while (!open.empty()) {
+    const std::string at = std::move(open.front());
+    open.pop_front();
+    if (at == branch) {
+      return refused(event.id, "总部与分支成环", "heads and branches would form a circle");
     }
-    const auto own = events_until(reader, branch, day, kLatest);
-    if (!own) return own.errors();
-    const std::string head = head_after(*own, branch);
-    if (!head.empty()) {
-      return refused(event.id, "“" + branch + "”已是“" + head + "”的分支",
-                     "\"" + branch + "\" is a branch of \"" + head + "\" already");
+    const auto heads = heads_since(reader, at, event.day);
+    if (!heads) return heads.errors();
+    for (const std::string& head : *heads) {
+      if (seen.insert(head).second) open.push_back(head);
+    }
+    if (seen.size() > kHeadsMax) {
+      return refused(event.id, "总部超过 64 家", "more than 64 heads above the branch");
     }
   }
   return Done{};

@@ -62,17 +62,16 @@ bool is_same_fact(const Record& a, const Record& b) {
 
 // Of each source the latest, unless it is a withdrawal. REQUIRES: records are sorted by comes_before
 std::vector<Record> heard(std::vector<Record> records) {
-  std::vector<Record> out;
-  out.reserve(records.size());
-  const Record* before = nullptr;
-  for (Record& record : records) {
-    const bool same = before != nullptr && is_same_fact(*before, record) &&
-                      before->origin.source == record.origin.source;
-    if (!same && record.fact.kind != Kind::kWithdrawn) {
-      out.push_back(record);
-    }
-    before = &record;
+  std::vector<std::size_t> kept;
+  kept.reserve(records.size());
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    const bool again = i > 0 && is_same_fact(records[i - 1], records[i]) &&
+                       records[i - 1].origin.source == records[i].origin.source;
+    if (!again && records[i].fact.kind != Kind::kWithdrawn) kept.push_back(i);
   }
+  std::vector<Record> out;
+  out.reserve(kept.size());
+  for (const std::size_t i : kept) out.push_back(std::move(records[i]));
   return out;
 }
 

@@ -255,7 +255,6 @@ Result<Done> Facts::check(store::Reader& reader) const {
 }
 
 Result<std::vector<std::string>> Facts::orphans(store::Reader& reader) const {
-  // the folder first: a row that comes later can only name a file that is not in the list
   auto files = files_of(folder_);
   if (!files) return files;
   const auto rows = all_segments(reader);

@@ -75,7 +75,7 @@ Result<std::int64_t> append(store::Transaction& tx, store::Journal& journal, con
     sql += std::to_string(i + 3);
   }
   sql += ')';
-  const auto first = take_numbers(tx, static_cast<std::int64_t>(rows.size()));
+  auto first = take_numbers(tx, static_cast<std::int64_t>(rows.size()));
   if (!first) return first;
   std::vector<store::Params> numbered;
   numbered.reserve(rows.size());

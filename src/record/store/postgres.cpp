@@ -108,7 +108,11 @@ class Postgres final : public Connection {
   explicit Postgres(std::string url) : url_(std::move(url)) {}
   Postgres(const Postgres&) = delete;
   Postgres& operator=(const Postgres&) = delete;
-  ~Postgres() override { PQfinish(db_); }
+  ~Postgres() override {
+    // the server frees the writer's lock some time after the connection ends: who opens next should not wait for that
+    if (locked_) PQclear(PQexec(db_, "SELECT pg_advisory_unlock_all()"));
+    PQfinish(db_);
+  }
 
   [[nodiscard]] Result<Done> open(const Options& options, Mode mode);
   [[nodiscard]] Result<std::int64_t> run(std::string_view sql, const Params& params) override;
@@ -133,6 +137,7 @@ class Postgres final : public Connection {
   PGconn* db_ = nullptr;
   std::unordered_map<std::string, std::string> statements_;  // SQL and types → name
   std::uint64_t named_ = 0;
+  bool locked_ = false;
 };
 
 std::string first_line(const char* message) {
@@ -192,6 +197,7 @@ Result<Done> Postgres::open(const Options& options, Mode mode) {
                       return true;
                     });
   if (!asked) return asked;
+  locked_ = got;
   if (got) return Done{};
   return failure("E-STORE-LOCKED", url_,
                  {"另一个进程正在写这个数据库", "another process writes this database"},

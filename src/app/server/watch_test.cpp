@@ -22,7 +22,8 @@ class WatchTest : public testing::Test {
     folder_ =
         std::filesystem::temp_directory_path() / ("zhida-watch-" + std::to_string(::getpid()));
     std::filesystem::remove_all(folder_);
-    const records::Options options{.folder = folder_.string()};
+    records::Options options;
+    options.folder = folder_.string();
     ASSERT_TRUE(records::create(options, "zhida.example/watch").ok());
     auto opened = records::Records::open(options);
     ASSERT_TRUE(opened.ok());

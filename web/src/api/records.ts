@@ -55,8 +55,17 @@ export type KnownFact = {
   leaf: string;
   recorded_by?: string;
 };
-export type FactsAnswer = { subject: string; as_of: string; known: string; purpose: string; items: KnownFact[] };
+// `withheld` counts facts that are more sensitive than the reader may see for this purpose.
+export type FactsAnswer = {
+  subject: string;
+  as_of: string;
+  known: string;
+  purpose: string;
+  items: KnownFact[];
+  withheld?: string;
+};
 export type ReadRow = { account: string; purpose: string; facts: string[]; time: string };
+export type ReadList = { items: ReadRow[]; next?: string | null };
 export type DecisionRow = {
   id: string;
   subject: string;
@@ -125,8 +134,8 @@ export const records = {
   },
   history: async (id: string, key: string, purpose: string) =>
     (await read<{ items: KnownFact[] }>(`${subject(id)}/facts/${part(key)}/history`, { purpose })).items,
-  reads: async (id: string, purpose: string) =>
-    (await read<{ items: ReadRow[] }>(`${subject(id)}/reads`, { purpose })).items,
+  reads: (id: string, purpose: string, before: string | null) =>
+    read<ReadList>(`${subject(id)}/reads${before ? `?before=${part(before)}` : ""}`, { purpose }),
   decisions: (id: string, purpose: string, before: string | null) => {
     const query = new URLSearchParams({ subject: id, limit: "50", ...(before && { before }) });
     return read<DecisionList>(`/decisions?${query}`, { purpose });

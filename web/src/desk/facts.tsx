@@ -133,6 +133,11 @@ export function FactsView({ subject, purpose }: Props) {
               : fill(w.asKnownNow, { day: value.as_of })}{" "}
             · {fill(w.count, { n: items.length })}
           </p>
+          {Number(value.withheld ?? 0) > 0 && (
+            <p className="faint" data-withheld>
+              {fill(w.withheld, { n: String(value.withheld) })}
+            </p>
+          )}
           {value.items.length === 0 && <p>{w.nothing}</p>}
           {value.items.length > 0 && items.length === 0 && <p>{fill(w.noMatch, { text })}</p>}
           <ul className="known-facts">

@@ -5,7 +5,9 @@ import { type LifeEvent, records } from "../api/records";
 import { Scroll } from "../city/tables";
 import { momentText } from "../show/moment";
 import { Loading, ProblemNotice } from "../show/status";
+import { Link, useQuery } from "../state/router";
 import { useWords } from "../text/language";
+import { viewAddress } from "./address";
 import { useDeskWords } from "./value";
 import type { DeskWords } from "./words";
 
@@ -54,15 +56,18 @@ export function LifeView({ events }: { events: LifeEvent[] }) {
 export function ReadsView({ subject, purpose }: { subject: string; purpose: string }) {
   const w = useDeskWords();
   const { language } = useWords();
-  const { value, problem, retry } = useRecords(`${subject} ${purpose}`, () => records.reads(subject, purpose));
+  const before = useQuery().get("before");
+  const { value, problem, retry } = useRecords(`${subject} ${purpose} ${before}`, () =>
+    records.reads(subject, purpose, before),
+  );
   return (
     <section className="card" aria-labelledby="reads-title">
       <h2 id="reads-title">{w.reads}</h2>
       <p className="faint">{w.readsLead}</p>
       {problem && <ProblemNotice problem={problem} retry={retry} />}
       {!value && !problem && <Loading rows={4} />}
-      {value?.length === 0 && <p>{w.readsNone}</p>}
-      {value && value.length > 0 && (
+      {value?.items.length === 0 && <p>{w.readsNone}</p>}
+      {value && value.items.length > 0 && (
         <Scroll label={w.reads}>
           <table className="plain" data-reads>
             <thead>
@@ -75,7 +80,7 @@ export function ReadsView({ subject, purpose }: { subject: string; purpose: stri
               </tr>
             </thead>
             <tbody>
-              {value.map((row) => (
+              {value.items.map((row) => (
                 <tr key={`${row.time} ${row.account} ${row.purpose}`}>
                   <td>{momentText(row.time)}</td>
                   <td>{row.account}</td>
@@ -87,6 +92,7 @@ export function ReadsView({ subject, purpose }: { subject: string; purpose: stri
           </table>
         </Scroll>
       )}
+      {value?.next && <Link to={viewAddress(subject, "reads", { before: String(value.next) })}>{w.more}</Link>}
     </section>
   );
 }

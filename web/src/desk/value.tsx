@@ -19,7 +19,10 @@ export function valueText(fact: Pick<KnownFact, "kind" | "value">, w: DeskWords)
   return fact.kind === "number" ? grouped(fact.value) : fact.value;
 }
 
-export function daysText(from: string | null, to: string | null, w: DeskWords): string {
+const FIRST_DAY = "0001-01-01"; // of the store: no beginning is known
+
+export function daysText(since: string | null, to: string | null, w: DeskWords): string {
+  const from = since === FIRST_DAY ? null : since;
   if (from && to) return fill(w.period, { from, to });
   if (from) return fill(w.since, { from });
   return to ? fill(w.until, { to }) : w.always;

@@ -5,9 +5,9 @@
 //     crash --rounds 200 --database postgresql://… [--server-kill CMD]    PostgreSQL; every second round CMD kills the
 //                                                                        server (kill -9) and starts it again
 //
-// The writer (a child process, four threads) records decisions through the store and signs checkpoints; each acknowledged id
-// goes down a pipe. After the kill the parent opens the store, as a restarted server would, and requires: every
-// acknowledged decision is there, and the verifier finds nothing: no record without leaf or leaf without record, the trees those
+// The writer (a child process, four threads) records decisions, each with a payment in the ledger, and signs checkpoints; each
+// acknowledged id goes down a pipe. After the kill the parent opens the store, as a restarted server would, and requires: every
+// acknowledged decision is there, the books agree, and the verifier finds nothing: no record without leaf or leaf without record, the trees those
 // of every checkpoint ever signed. Prints one line `rounds R, acknowledged A, checkpoints C, lost 0`; exit 1 if anything is lost.
 #include <array>
 #include <chrono>
@@ -73,6 +73,30 @@ decisions::Decision decision_of(std::int64_t writer, std::int64_t number) {
   return out;
 }
 
+// What pays and what is paid: synthetic accounts.
+Result<Done> open_accounts(records::Records& records) {
+  return records.db().write([&](store::Transaction& tx) -> Result<Done> {
+    for (const auto& [id, kind] :
+         {std::pair{"source", ledger::Kind::kSource}, {"subject", ledger::Kind::kSubject}}) {
+      const auto opened = records.ledger().open(tx, {.id = id, .kind = kind});
+      if (!opened) return opened.errors();
+    }
+    return Done{};
+  });
+}
+
+// One decision and the payment that follows from it, in one transaction.
+Result<Done> write_one(records::Records& records, store::Transaction& tx, std::int64_t writer,
+                       std::int64_t number) {
+  const auto kept = decisions::record(tx, records.log(), decision_of(writer, number));
+  if (!kept) return kept.errors();
+  const ledger::Transfer payment{.id = id_of(writer, number),
+                                 .debit = "source",
+                                 .credit = "subject",
+                                 .amount_fen = number % 1000 + 1};
+  return records.ledger().transfer(tx, {&payment, 1});
+}
+
 void tell(int pipe, Told told) {
   if (::write(pipe, &told, sizeof told) != sizeof told) std::_Exit(0);
 }
@@ -83,15 +107,14 @@ void tell(int pipe, Told told) {
   auto opened = records::Records::open(options);
   if (!opened) std::_Exit(7);
   records::Records& records = **opened;
+  if (!open_accounts(records)) std::_Exit(0);
   std::vector<std::thread> threads;
   threads.reserve(kWriters);
   for (int writer = 0; writer < kWriters; ++writer) {
     threads.emplace_back([&records, writer, first, pipe] {
       for (std::int64_t number = first;; ++number) {
-        const auto done = records.db().write([&](store::Transaction& tx) -> Result<Done> {
-          const auto kept = decisions::record(tx, records.log(), decision_of(writer, number));
-          return kept ? Result<Done>(Done{}) : Result<Done>(kept.errors());
-        });
+        const auto done = records.db().write(
+            [&](store::Transaction& tx) { return write_one(records, tx, writer, number); });
         if (!done) return;
         tell(pipe, {writer, number});
         if (writer == 0 && number % 20 == 0 && records.log().checkpoint())
@@ -127,7 +150,8 @@ std::int64_t check(const records::Options& options, const Heard& heard, int roun
   std::int64_t next = 0;
   const auto read = records.db().read([&](store::Reader& reader) -> Result<Done> {
     for (const Told& told : heard.all) {
-      if (!decisions::get(reader, id_of(told.kind, told.number))) {
+      const auto paid = ledger::find_transfer(reader, id_of(told.kind, told.number));
+      if (!decisions::get(reader, id_of(told.kind, told.number)) || !paid || !*paid) {
         fail("round " + std::to_string(round) + ": lost " + id_of(told.kind, told.number));
       }
     }

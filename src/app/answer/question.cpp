@@ -64,8 +64,11 @@ std::optional<pack::Party> party_asked(const Node& node, std::string_view file, 
 pack::Text title(int status) {
   switch (status) {
     case 400: return {"请求无法读取", "The request cannot be read"};
+    case 401: return {"需要登录", "Sign in first"};
+    case 403: return {"不允许", "Not allowed"};
     case 404: return {"没有找到", "Not found"};
     case 405: return {"不接受这种方法", "The method is not accepted"};
+    case 409: return {"与已有的冲突", "In conflict with what there is"};
     case 413: return {"内容过大", "The content is too large"};
     case 415: return {"不接受这种类型", "The media type is not accepted"};
     case 422: return {"内容有误", "The content is wrong"};
@@ -100,6 +103,17 @@ std::span<const Asked> parties() {
                                        {"agency", pack::Party::kAgency},
                                        {"all", std::nullopt}};
   return kParties;
+}
+
+const Node& facts_in(const Node& root, const pack::Dictionary& dictionary) {
+  const Node* inner = root.find("facts");
+  return inner != nullptr && dictionary.find("facts") == nullptr ? *inner : root;
+}
+
+std::optional<pack::Party> party_named(std::string_view word) {
+  const auto found = std::ranges::find(parties(), word, &Asked::word);
+  ZHIDA_CHECK(found != parties().end());
+  return found->party;
 }
 
 Result<Question> read_question(std::string_view body, const pack::Bundle& bundle,

@@ -1,11 +1,15 @@
 // `zhida serve`: the web page and the HTTP API.
+#include <chrono>
 #include <filesystem>
+#include <optional>
 #include <ostream>
 #include <system_error>
 
 #include <CLI/CLI.hpp>
 
 #include "app/cli/command.h"
+#include "app/desk/desk.h"
+#include "app/desk/upkeep.h"
 #include "app/records/records.h"
 #include "app/server/server.h"
 
@@ -13,6 +17,7 @@ namespace zhida::cli {
 namespace {
 
 constexpr const char* kBuiltPage = "web/dist";
+constexpr auto kUpkeep = std::chrono::minutes(1);  // between checkpoints of a log that grows
 
 struct ServeOptions {
   server::Options server;
@@ -43,9 +48,15 @@ int serve(ServeOptions options, Console& console) {
     if (!opened) return report(opened.errors(), console.err);
     records = std::move(*opened);
   }
-  const auto served = server::run(*bundle, records, options.server, [&](const std::string& url) {
+  const desk::Desk desk(*bundle, records, {.secure_cookie = !server::is_local(options.server)});
+  std::optional<desk::Upkeep> upkeep;
+  if (records) upkeep.emplace(records, kUpkeep);
+  const server::Extension extension{
+      desk::Desk::serves, [&](const server::Request& request) { return desk.answer(request); }};
+  const auto ready = [&](const std::string& url) {
     console.out << "直达 · Zhida  " << url << "\n" << std::flush;
-  });
+  };
+  const auto served = server::run(*bundle, records, extension, options.server, ready);
   return served ? *served : report(served.errors(), console.err);
 }
 

@@ -1,4 +1,4 @@
-// The server's clock, in China Standard Time (UTC+8, no summer time). Inside of app/server.
+// The server's clock, in China Standard Time (UTC+8, no summer time). For app/server and app/desk.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// The server's log: one line of JSON an event, to standard error. Starts, stops and failures only. Inside of app/server.
+// The server's log: one line of JSON an event, to standard error. Starts, stops and failures only. For app/server and app/desk.
 #pragma once
 
 #include <initializer_list>

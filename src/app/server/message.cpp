@@ -1,6 +1,8 @@
 // The headers that every answer carries.
 #include "app/server/message.h"
 
+#include <algorithm>
+
 namespace zhida::server {
 namespace {
 
@@ -24,6 +26,15 @@ constexpr std::pair<std::string_view, std::string_view> kHeaders[] = {
 
 std::span<const std::pair<std::string_view, std::string_view>> security_headers() {
   return kHeaders;
+}
+
+bool is_json(std::string_view content_type) {
+  std::string type(content_type.substr(0, content_type.find(';')));
+  while (type.ends_with(' ') || type.ends_with('\t')) type.pop_back();
+  std::ranges::transform(type, type.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return type == "application/json";
 }
 
 }  // namespace zhida::server

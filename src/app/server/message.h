@@ -44,8 +44,17 @@ using Handler = std::function<Response(const Request&)>;
 // Whether answering may wait for a disk or another server: then it is done on a thread that may.
 using MayWait = std::function<bool(const Request&)>;
 
+// A part of the API that is put beside the server's own addresses.
+struct Extension {
+  MayWait serves;  // whether the address is one of its own; answering those may wait
+  Handler answer;
+};
+
 // What every answer carries: only our own scripts run, nothing is sniffed, no frame holds the page.
 [[nodiscard]] std::span<const std::pair<std::string_view, std::string_view>> security_headers();
+
+// Whether a Content-Type says JSON: "application/json; charset=utf-8" → true
+[[nodiscard]] bool is_json(std::string_view content_type);
 
 [[nodiscard]] inline Body body_of(std::string text) {
   return std::make_shared<const std::string>(std::move(text));

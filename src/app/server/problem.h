@@ -1,4 +1,4 @@
-// Refusals: what the server itself says no to, as problem+json with a stable code. Inside of app/server.
+// Refusals: what the server itself says no to, as problem+json with a stable code. For app/server and app/desk.
 #pragma once
 
 #include <string>

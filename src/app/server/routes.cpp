@@ -20,16 +20,6 @@ constexpr std::string_view kFeel = "/api/v1/feel";
 constexpr std::string_view kModel = "/api/v1/model";
 constexpr std::string_view kRead = "GET, HEAD";
 
-// "application/json; charset=utf-8" → true
-bool is_json(std::string_view content_type) {
-  std::string type(content_type.substr(0, content_type.find(';')));
-  while (type.ends_with(' ') || type.ends_with('\t')) type.pop_back();
-  std::ranges::transform(type, type.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return type == kJson;
-}
-
 // 400: the text is not JSON; 422: it is, but says something that cannot be.
 int status_of(const Diagnostics& errors) {
   return !errors.empty() && errors.front().code.starts_with("E-DOC-") ? 400 : 422;

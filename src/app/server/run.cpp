@@ -34,9 +34,14 @@ void add_store_metrics(Metrics& metrics, const std::shared_ptr<records::Records>
 
 }  // namespace
 
+bool is_local(const Options& options) {
+  return options.trusted_proxy.empty() &&
+         (options.address.starts_with("127.") || options.address == "::1");
+}
+
 Result<int> run(std::shared_ptr<const pack::Bundle> bundle,
-                const std::shared_ptr<records::Records>& records, const Options& options,
-                const std::function<void(const std::string& url)>& ready) {
+                const std::shared_ptr<records::Records>& records, const Extension& extension,
+                const Options& options, const std::function<void(const std::string& url)>& ready) {
   std::shared_ptr<const Site> site;
   if (!options.web_folder.empty()) {
     auto loaded = Site::load(options.web_folder);
@@ -55,13 +60,17 @@ Result<int> run(std::shared_ptr<const pack::Bundle> bundle,
   Metrics metrics;
   if (records) add_store_metrics(metrics, records);
   const Watch watch(metrics, records);
-  auto listener = Listener::open(options, [&](const Request& request) {
+  const auto answer = [&](const Request& request) {
     const auto begun = std::chrono::steady_clock::now();
     auto response = watch.answer(request);
-    if (!response) response = routes.answer(request);
+    if (!response) {
+      const bool extended = extension.serves && extension.serves(request);
+      response = extended ? extension.answer(request) : routes.answer(request);
+    }
     metrics.count(response->status, std::chrono::steady_clock::now() - begun);
     return std::move(*response);
-  });
+  };
+  auto listener = Listener::open(options, answer, extension.serves);
   if (!listener) return listener.errors();
   const std::string url = (*listener)->url();
   log_event("start", {{"url", url}, {"policies", policies}, {"digest", digest}});

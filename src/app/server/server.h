@@ -9,6 +9,7 @@
 #include <string>
 
 #include "app/records/records.h"
+#include "app/server/message.h"
 #include "base/result.h"
 #include "decide/pack/pack.h"
 
@@ -29,11 +30,15 @@ struct Options {
   int connections_max = 1000;
 };
 
-// Serves until told to stop; `records` may be null: then nothing is recorded. `ready` is called with the URL once connections are accepted.
+// Whether a browser that speaks plain HTTP to this server can only be on this very machine.
+[[nodiscard]] bool is_local(const Options& options);
+
+// Serves until told to stop; `records` may be null: then nothing is recorded and there are no figures of the store. `extension`
+// answers first where it serves the address. `ready` is called with the URL once connections are accepted.
 // Returns: 0 after an orderly stop
 [[nodiscard]] Result<int> run(std::shared_ptr<const pack::Bundle> bundle,
                               const std::shared_ptr<records::Records>& records,
-                              const Options& options,
+                              const Extension& extension, const Options& options,
                               const std::function<void(const std::string& url)>& ready);
 
 }  // namespace zhida::server

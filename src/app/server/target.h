@@ -1,4 +1,4 @@
-// Target: the address of a request, taken apart. Inside of app/server.
+// Target: the address of a request, taken apart. For app/server and app/desk.
 //
 // Clause: RFC 9112, 3.2 (origin and absolute form); RFC 3986, 2.1 and 3.3
 #pragma once

@@ -42,6 +42,7 @@
 namespace zhida::facts {
 
 inline constexpr std::size_t kRecordsMax = 100'000;  // of one call, and of one subject's answer
+inline constexpr std::string_view kRecordKind = "facts.record";  // of the leaf of a single record
 inline constexpr std::size_t kListMax = 1'000;  // sources, subjects or keys that one call names
 
 struct NewRecord {
@@ -149,6 +150,8 @@ class Facts {
   [[nodiscard]] Result<std::vector<Record>> history(store::Reader& reader, std::string_view subject,
                                                     std::string_view key = {}, After after = {},
                                                     std::size_t limit = kListMax) const;
+  // The subject of the single record with this id; "" = there is none.
+  [[nodiscard]] Result<std::string> subject_of(store::Reader& reader, std::string_view id) const;
   // The subjects of which some record ever said this code or name, by id.
   // REQUIRES: key is kCodeKey or kNameKey
   [[nodiscard]] Result<std::vector<std::string>> find(store::Reader& reader, std::string_view key,

@@ -242,6 +242,17 @@ Result<std::vector<Record>> Facts::history(store::Reader& reader, std::string_vi
   return records;
 }
 
+Result<std::string> Facts::subject_of(store::Reader& reader, std::string_view id) const {
+  std::string out;
+  auto read = reader.each("SELECT subject FROM fact_record WHERE id = $1", {id},
+                          [&](const store::Row& row) {
+                            out = row.text(0);
+                            return false;
+                          });
+  if (!read) return read.errors();
+  return out;
+}
+
 Result<std::vector<std::string>> Facts::find(store::Reader& reader, std::string_view key,
                                              std::string_view value, std::string_view after,
                                              std::size_t limit) const {

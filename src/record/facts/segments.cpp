@@ -56,10 +56,10 @@ Result<std::vector<SegmentRow>> all_segments(store::Reader& reader) {
   return out;
 }
 
-store::Params columns_of(const NewSegment& segment, std::string_view file, const Written& written,
-                         std::int64_t known_from) {
-  const Origin& origin = segment.origin;
-  return {std::string_view(segment.id),
+// Views of all of them.
+store::Params columns_of(const std::string& id, const Origin& origin, std::string_view file,
+                         const Written& written, std::int64_t known_from) {
+  return {std::string_view(id),
           file,
           std::string_view(written.digest),
           written.bytes,
@@ -156,7 +156,7 @@ Result<SegmentRow> Facts::import(store::Transaction& tx, const NewSegment& segme
   const auto slash = written.path.rfind('/');
   const std::string file = written.path.substr(slash + 1);
   ZHIDA_CHECK(slash != std::string::npos && written.path.substr(0, slash) == folder_);
-  const auto columns = columns_of(segment, file, written, tx.time_us());
+  const auto columns = columns_of(segment.id, segment.origin, file, written, tx.time_us());
   const auto there = is_there(tx, kSegments, columns, "known_from file");
   if (!there) return there.errors();
   if (!*there) {
@@ -207,7 +207,7 @@ Result<std::string> Facts::replace(store::Transaction& tx, const SegmentRow& row
   const auto written = (*made)->finish();
   if (!written) return written.errors();
   const std::string file = written->path.substr(written->path.rfind('/') + 1);
-  const auto columns = columns_of({row.id, row.origin}, file, *written, row.known_from);
+  const auto columns = columns_of(row.id, row.origin, file, *written, row.known_from);
   const auto leaf = journal_.note(tx, kSegments.kind, row.id, content_of(columns));
   if (!leaf) return leaf.errors();
   const auto changed = tx.run(

@@ -24,7 +24,7 @@ struct Table {
 };
 
 inline constexpr Table kRecords{
-    "facts.record", "fact_record",
+    kRecordKind, "fact_record",
     "id, subject, key, period, kind, value, valid_from, valid_to, known_from, source, "
     "evidence, confidence, recorded_by",
     "ttttttiiitttt"};

@@ -186,7 +186,8 @@ Result<std::optional<Account>> Identity::account(store::Reader& reader, std::str
 }
 
 Result<std::vector<Account>> Identity::accounts(store::Reader& reader, std::string_view after,
-                                                std::int64_t limit) const {
+                                                std::int64_t limit,
+                                                std::string_view subject) const {
   ZHIDA_CHECK(limit >= 1 && limit <= kPageMax);
   std::vector<Account> out;
   out.reserve(static_cast<std::size_t>(limit));
@@ -194,8 +195,8 @@ Result<std::vector<Account>> Identity::accounts(store::Reader& reader, std::stri
   const std::string sql =
       "SELECT " + std::string(account_columns()) +
       " FROM identity_account a WHERE id > $1 AND version = (SELECT MAX(version) FROM "
-      "identity_account b WHERE b.id = a.id) ORDER BY id LIMIT $2";
-  auto asked = reader.each(sql, {after, limit}, [&](const store::Row& row) {
+      "identity_account b WHERE b.id = a.id) AND ($3 = '' OR subject = $3) ORDER BY id LIMIT $2";
+  auto asked = reader.each(sql, {after, limit, subject}, [&](const store::Row& row) {
     auto read = read_row(row);
     if (!read) {
       bad = read.errors();

@@ -105,9 +105,10 @@ class Identity {
                                              std::string_view keep = {}) const;
   [[nodiscard]] Result<std::optional<Account>> account(store::Reader& reader,
                                                        std::string_view id) const;
-  // By id, after `after`. REQUIRES: 1 ≤ limit ≤ 1000
+  // By id, after `after`; of one subject's people, or of everybody (""). REQUIRES: 1 ≤ limit ≤ 1000
   [[nodiscard]] Result<std::vector<Account>> accounts(store::Reader& reader, std::string_view after,
-                                                      std::int64_t limit) const;
+                                                      std::int64_t limit,
+                                                      std::string_view subject = {}) const;
 
   // --- signing in: door() in a read, try_password() on a thread of its own, sign_in() in a write
 

@@ -32,8 +32,9 @@ bool is_meant_enterprise(const Asked& q) {
            q.sensitivity != Sensitivity::kSensitive;
   }
   if (q.purpose != "本企业办理" || !q.of_own) return false;
-  if (is_one_of(q.resource, {"fact", "matter"})) return is_one_of(q.action, {"read", "write"});
-  if (is_one_of(q.resource, {"decision", "payment"})) return q.action == "read";
+  if (is_one_of(q.resource, {"fact", "decision", "matter"}))
+    return is_one_of(q.action, {"read", "write"});
+  if (q.resource == "payment") return q.action == "read";
   return owner && q.resource == "journal" && q.action == "read";
 }
 
@@ -46,7 +47,7 @@ bool is_meant_official(const Asked& q) {
   if (q.role == "official.complaints") {
     if (q.purpose != "投诉处理") return false;
     return (is_one_of(q.resource, {"fact", "decision", "matter"}) && q.action == "read") ||
-           (q.resource == "matter" && q.action == "write");
+           (is_one_of(q.resource, {"decision", "matter"}) && q.action == "write");
   }
   if (!is_one_of(q.purpose, {"政策办理", "免申即享核定"})) return false;
   const bool approver = q.role == "official.approver";
@@ -54,6 +55,8 @@ bool is_meant_official(const Asked& q) {
   if (q.resource == "fact" && !approver && q.purpose == "免申即享核定" &&
       q.sensitivity == Sensitivity::kSensitive)
     return false;
+  // what is decided anew shows the facts it is made of
+  if (q.resource == "decision" && q.action == "write") return q.purpose == "政策办理";
   if (is_one_of(q.resource, {"fact", "decision"})) return q.action == "read";
   if (q.resource == "matter")
     return q.action == "read" || q.action == (approver ? "approve" : "write");

@@ -53,9 +53,9 @@ export function Sessions() {
               {list.value.map((row) => (
                 <tr key={row.id} data-session={row.id}>
                   <td className="agent">{row.agent || w.noAgent}</td>
-                  <td>{momentText(row.created)}</td>
-                  <td>{momentText(row.seen)}</td>
-                  <td>{momentText(row.expires)}</td>
+                  <td className="moment">{momentText(row.created)}</td>
+                  <td className="moment">{momentText(row.seen)}</td>
+                  <td className="moment">{momentText(row.expires)}</td>
                   <td>
                     {row.current ? (
                       <span className="tag tag-plain">{w.current}</span>

@@ -115,7 +115,7 @@ function Row({ row }: { row: LeafRow }) {
       <td>
         <code>{row.kind}</code>
       </td>
-      <td>{momentText(row.time)}</td>
+      <td className="moment">{momentText(row.time)}</td>
       <td className="digest">
         <code>{row.digest}</code> {row.erased && <span className="tag tag-warn">{w.erased}</span>}
       </td>

@@ -59,7 +59,7 @@ export function StepList({ steps }: { steps: Step[] }) {
       <p className={`outcome outcome-${outcome}`} role="status" data-outcome={outcome}>
         {w[outcome]}
       </p>
-      <ol className="steps">
+      <ol className="proof-steps">
         {steps.map((step) => (
           <StepItem key={step.name} step={step} />
         ))}

@@ -108,14 +108,18 @@ function resultsOf(text: string): Result[] {
   }
 }
 
-function ResultItem({ result }: { result: Result }) {
+function ResultItems({ results }: { results: Result[] }) {
   const { pick } = useWords();
   return (
-    <li data-policy={result.policy} data-verdict={result.verdict}>
-      <VerdictTag verdict={result.verdict} />
-      <span className="decision-policy">{pick(result.title) || result.policy}</span>
-      {result.amount && <Price amount={result.amount} />}
-    </li>
+    <ul className="decision-results">
+      {results.map((result) => (
+        <li key={result.policy} data-policy={result.policy} data-verdict={result.verdict}>
+          <VerdictTag verdict={result.verdict} />
+          <span className="decision-policy">{pick(result.title) || result.policy}</span>
+          {result.amount && <Price amount={result.amount} />}
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -139,8 +143,11 @@ function Raw({ title, text }: { title: string; text: string }) {
 function Whole({ decision, purpose }: { decision: Decision; purpose: string }) {
   const w = useDeskWords();
   const results = resultsOf(decision.result);
-  const first = results.filter(({ verdict }) => verdict === "certain" || verdict === "possible");
-  const rest = results.filter(({ verdict }) => verdict !== "certain" && verdict !== "possible");
+  const certain = results.filter(({ verdict }) => verdict === "certain");
+  const folded = [
+    { title: w.resultPossible, list: results.filter(({ verdict }) => verdict === "possible") },
+    { title: w.resultRest, list: results.filter(({ verdict }) => verdict !== "certain" && verdict !== "possible") },
+  ];
   const rows: [string, string][] = [
     [w.asOf, decision.as_of],
     [w.known, momentText(decision.known)],
@@ -175,23 +182,16 @@ function Whole({ decision, purpose }: { decision: Decision; purpose: string }) {
         <h2 id="result-title">
           {w.resultTitle} <span className="faint">{fill(w.resultCount, { n: results.length })}</span>
         </h2>
-        <ul className="decision-results">
-          {first.map((result) => (
-            <ResultItem key={result.policy} result={result} />
+        {certain.length === 0 && <p>{w.resultNone}</p>}
+        <ResultItems results={certain} />
+        {folded
+          .filter(({ list }) => list.length > 0)
+          .map(({ title, list }) => (
+            <details key={title} className="raw">
+              <summary>{fill(title, { n: list.length })}</summary>
+              <ResultItems results={list} />
+            </details>
           ))}
-        </ul>
-        {rest.length > 0 && (
-          <details className="raw">
-            <summary>
-              {w.resultAll} ({results.length})
-            </summary>
-            <ul className="decision-results">
-              {rest.map((result) => (
-                <ResultItem key={result.policy} result={result} />
-              ))}
-            </ul>
-          </details>
-        )}
         <Raw title={w.factsRaw} text={decision.facts} />
         <Raw title={w.resultRaw} text={decision.result} />
       </section>

@@ -17,8 +17,8 @@ const COLOURS = 6;
 
 // The same thing said has the same colour everywhere; the text says it too.
 function useColours(facts: KnownFact[]): (fact: KnownFact) => string {
-  const said = [...new Set(facts.map(({ kind, value }) => `${kind} ${value}`))].reverse();
-  return ({ kind, value }) => `said said-${said.indexOf(`${kind} ${value}`) % COLOURS}`;
+  const told = [...new Set(facts.map(({ kind, value }) => `${kind} ${value}`))].reverse();
+  return ({ kind, value }) => `told told-${told.indexOf(`${kind} ${value}`) % COLOURS}`;
 }
 
 function GridCard({ facts }: { facts: KnownFact[] }) {
@@ -95,9 +95,9 @@ function RecordTable({ facts }: { facts: KnownFact[] }) {
                 <th scope="row">
                   {valueText(fact, w)} <Marks fact={fact} />
                 </th>
-                <td>{daysText(fact.valid_from, fact.valid_to, w)}</td>
-                <td>{momentText(fact.known_from)}</td>
-                <td>{fact.source}</td>
+                <td className="moment">{daysText(fact.valid_from, fact.valid_to, w)}</td>
+                <td className="moment">{momentText(fact.known_from)}</td>
+                <td className="moment">{fact.source}</td>
                 <td>{fact.recorded_by}</td>
                 <td>{fact.evidence}</td>
                 <td>

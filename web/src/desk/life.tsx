@@ -82,9 +82,11 @@ export function ReadsView({ subject, purpose }: { subject: string; purpose: stri
             <tbody>
               {value.items.map((row) => (
                 <tr key={`${row.time} ${row.account} ${row.purpose}`}>
-                  <td>{momentText(row.time)}</td>
+                  <td className="moment">{momentText(row.time)}</td>
                   <td>{row.account}</td>
-                  <td lang="zh-CN">{row.purpose}</td>
+                  <td className="moment" lang="zh-CN">
+                    {row.purpose}
+                  </td>
                   <td className="read-facts">{row.facts.join(language === "zh" ? "、" : ", ")}</td>
                 </tr>
               ))}

@@ -5,6 +5,8 @@ import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
 import { lazy, Suspense, useEffect, useRef } from "react";
 import { AboutPage } from "./about/page";
+import { AccountProvider } from "./account/account";
+import { AccountBar } from "./account/bar";
 import { CalendarPage } from "./calendar/page";
 import { Bench } from "./enterprise/bench";
 import { Door } from "./enterprise/door";
@@ -25,6 +27,13 @@ import { theme } from "./theme";
 const CityPage = lazy(() => import("./city/page"));
 const ModelPage = lazy(() => import("./model/page"));
 const CityPolicyPage = lazy(() => import("./city/policy"));
+// Most visitors never sign in.
+const SignInPage = lazy(() => import("./account/signin"));
+const AccountPage = lazy(() => import("./account/page"));
+const DeskPage = lazy(() => import("./desk/page"));
+const SubjectPage = lazy(() => import("./desk/subject"));
+const AuditPage = lazy(() => import("./audit/page"));
+const LeafPage = lazy(() => import("./audit/one"));
 
 function Missing() {
   const { t } = useWords();
@@ -84,6 +93,13 @@ function Page({ route }: { route: Route }) {
   if (route.page === "city-policy") return <CityPolicyPage key={route.id} id={route.id} />;
   if (route.page === "model") return <ModelPage />;
   if (route.page === "about") return <AboutPage />;
+  if (route.page === "signin") return <SignInPage />;
+  if (route.page === "account") return <AccountPage />;
+  if (route.page === "desk") return <DeskPage />;
+  if (route.page === "desk-subject") return <SubjectPage key={route.id} id={route.id} />;
+  if (route.page === "audit") return <AuditPage record={null} />;
+  if (route.page === "audit-record") return <AuditPage record={route.id} />;
+  if (route.page === "audit-leaf") return <LeafPage key={route.id} index={route.id} />;
   if (route.page === "missing") return <Missing />;
   return <AboutEnterprise route={route} />;
 }
@@ -141,6 +157,7 @@ function Frame() {
               );
             })}
           </nav>
+          <AccountBar here={route.page} />
           <div className="languages" role="group" aria-label={t("language")}>
             <button type="button" lang="zh-CN" aria-pressed={language === "zh"} onClick={() => setLanguage("zh")}>
               中文
@@ -167,11 +184,13 @@ function Frame() {
 export function App() {
   return (
     <LanguageProvider>
-      <SessionProvider>
-        <RevealProvider>
-          <Frame />
-        </RevealProvider>
-      </SessionProvider>
+      <AccountProvider>
+        <SessionProvider>
+          <RevealProvider>
+            <Frame />
+          </RevealProvider>
+        </SessionProvider>
+      </AccountProvider>
     </LanguageProvider>
   );
 }

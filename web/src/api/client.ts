@@ -9,7 +9,11 @@ export type Sample = SampleSummary & { facts: Facts };
 export type CitySubject = { id: string; name: string; synthetic: boolean; as_of: string; facts: Facts };
 
 export class Failure extends Error {
-  constructor(readonly problem: Problem) {
+  // `wait`: after how many seconds the server wants to be asked again.
+  constructor(
+    readonly problem: Problem,
+    readonly wait: number | null = null,
+  ) {
     super(problem.title.zh);
   }
 }
@@ -62,7 +66,7 @@ export function readProblem(status: number, body: string): Problem {
   };
 }
 
-async function request(path: string, init: RequestInit = {}): Promise<string> {
+export async function request(path: string, init: RequestInit = {}): Promise<string> {
   let response: Response;
   let body: string;
   try {
@@ -72,7 +76,10 @@ async function request(path: string, init: RequestInit = {}): Promise<string> {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw unreachable();
   }
-  if (!response.ok) throw new Failure(readProblem(response.status, body));
+  if (!response.ok) {
+    const wait = Number(response.headers.get("retry-after") ?? 0);
+    throw new Failure(readProblem(response.status, body), Number.isFinite(wait) && wait > 0 ? wait : null);
+  }
   return body;
 }
 

@@ -11,6 +11,13 @@ describe("readRoute", () => {
     expect(readRoute("/city/policies/hnte-award")).toEqual({ page: "city-policy", id: "hnte-award" });
     expect(readRoute("/library/sme-size")).toEqual({ page: "library-policy", id: "sme-size" });
   });
+  it("knows the pages of the records", () => {
+    expect(readRoute("/signin")).toEqual({ page: "signin" });
+    expect(readRoute("/desk")).toEqual({ page: "desk" });
+    expect(readRoute("/desk/subject/S%2F1", "?view=life")).toEqual({ page: "desk-subject", id: "S/1" });
+    expect(readRoute("/audit/record/d-6")).toEqual({ page: "audit-record", id: "d-6" });
+    expect(readRoute("/audit/leaf/12")).toEqual({ page: "audit-leaf", id: "12" });
+  });
   it("opens the reason of a policy for the enterprise that a city's list names", () => {
     expect(readRoute("/", "?subject=C1&policy=sme-size")).toEqual({ page: "policy", id: "sme-size" });
     expect(readRoute("/library", "?policy=sme-size")).toEqual({ page: "library" });
@@ -20,6 +27,10 @@ describe("readRoute", () => {
     "/city/policies",
     "/city/other/x",
     "/library/a/b",
+    "/desk/subject",
+    "/desk/other/x",
+    "/audit/leaf/012",
+    "/audit/leaf/-1",
     "/policy/%E0%A4%A",
   ])("%s is no page", (path) => expect(readRoute(path)).toEqual({ page: "missing" }));
 });

@@ -1,10 +1,23 @@
 // Addresses of the page: which paths there are, and what of the query stays when the path changes.
 
 export type Route =
-  | { page: "enterprise" | "ladder" | "library" | "calendar" | "city" | "model" | "about" | "missing" }
-  | { page: "policy" | "library-policy" | "city-policy"; id: string };
+  | { page: "enterprise" | (typeof ALONE)[number] | "missing" }
+  | { page: "policy" | "library-policy" | "city-policy" | "desk-subject" | "audit-record" | "audit-leaf"; id: string };
 
-const ALONE = ["ladder", "library", "calendar", "city", "model", "about"] as const;
+const ALONE = [
+  "ladder",
+  "library",
+  "calendar",
+  "city",
+  "model",
+  "about",
+  "signin",
+  "account",
+  "desk",
+  "audit",
+] as const;
+
+const LEAF = /^(?:0|[1-9]\d{0,18})$/;
 
 function decoded(part: string): string | null {
   try {
@@ -29,6 +42,9 @@ export function readRoute(path: string, search = ""): Route {
   if (parts.length === 2 && first === "policy") return { page: "policy", id };
   if (parts.length === 2 && first === "library") return { page: "library-policy", id };
   if (parts.length === 3 && first === "city" && second === "policies") return { page: "city-policy", id };
+  if (parts.length === 3 && first === "desk" && second === "subject") return { page: "desk-subject", id };
+  if (parts.length === 3 && first === "audit" && second === "record") return { page: "audit-record", id };
+  if (parts.length === 3 && first === "audit" && second === "leaf" && LEAF.test(id)) return { page: "audit-leaf", id };
   return { page: "missing" };
 }
 
@@ -37,6 +53,7 @@ const EVERYWHERE = ["sample", "subject", "as_of"];
 const SECTIONS: Record<string, string[]> = {
   library: ["q", "area", "kind", "status", "confidence", "jurisdiction"],
   city: ["area", "top", "of", "measure"],
+  desk: ["day", "known", "at"],
 };
 
 function section(path: string): string {

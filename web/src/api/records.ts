@@ -1,0 +1,151 @@
+// The records of the server, for those who are signed in: docs/api.md, records.
+//
+// A change carries the session's token, so that no other site can make it; a read of what is sensitive carries the purpose it
+// is made for, which the server keeps with it.
+
+import { request } from "./client";
+import { parseLossless } from "./lossless";
+import type { Text } from "./types";
+
+export type AccountKind = "enterprise" | "official" | "operator" | "auditor";
+export type Account = {
+  id: string;
+  login: string;
+  name: string;
+  kind: AccountKind;
+  subject: string | null;
+  office: string | null;
+  jurisdiction: string | null;
+  roles: string[];
+  second_factor: boolean;
+  password_own: boolean;
+};
+export type Me = { account: Account; purposes: string[]; csrf: string; expires: string };
+export type SessionRow = {
+  id: string;
+  created: string;
+  seen: string;
+  expires: string;
+  agent: string;
+  current: boolean;
+};
+
+export type LifeEvent = { kind: string; day: string; detail: string; known_from: string; source: string };
+export type SubjectView = {
+  subject: string;
+  names: { name: string; from: string | null; to: string | null }[];
+  jurisdiction?: string | null;
+  events: LifeEvent[];
+};
+export type FactKind = "text" | "number" | "boolean" | "date" | "null" | "withdrawn";
+export type KnownFact = {
+  id: string;
+  key: string;
+  title?: Text | string | null;
+  period: string;
+  kind: FactKind;
+  value: string;
+  valid_from: string | null;
+  valid_to: string | null;
+  known_from: string;
+  source: string;
+  evidence: string;
+  confidence: string;
+  disputed: boolean;
+  leaf: string;
+  recorded_by?: string;
+};
+// `withheld` counts facts that are more sensitive than the reader may see for this purpose.
+export type FactsAnswer = {
+  subject: string;
+  as_of: string;
+  known: string;
+  purpose: string;
+  items: KnownFact[];
+  withheld?: string;
+};
+export type ReadRow = { account: string; purpose: string; facts: string[]; time: string };
+export type ReadList = { items: ReadRow[]; next?: string | null };
+export type DecisionRow = {
+  id: string;
+  subject: string;
+  as_of: string;
+  known: string;
+  bundle: string;
+  party: string;
+  actor: string;
+  purpose: string;
+  decided: string;
+  leaf: string;
+};
+export type Decision = DecisionRow & { facts: string; result: string };
+export type DecisionList = { items: DecisionRow[]; next?: string | null };
+export type LeafRow = { index: string; kind: string; record: string; time: string; digest: string; erased: boolean };
+
+let csrf = "";
+
+type Options = { method?: string; body?: unknown; purpose?: string | null };
+
+async function call(path: string, { method = "GET", body, purpose }: Options = {}): Promise<string> {
+  const headers: Record<string, string> = {};
+  if (method !== "GET") headers["x-csrf-token"] = csrf;
+  if (body !== undefined) headers["content-type"] = "application/json";
+  if (purpose) headers["x-purpose"] = encodeURIComponent(purpose);
+  const init: RequestInit = { method, headers, cache: "no-store", credentials: "same-origin" };
+  return request(`/api/v1${path}`, body === undefined ? init : { ...init, body: JSON.stringify(body) });
+}
+
+// Numbers come as the text they were written as.
+async function read<T>(path: string, options: Options = {}): Promise<T> {
+  return parseLossless(await call(path, options)) as T;
+}
+
+function signedIn(text: string): Me {
+  const me = JSON.parse(text) as Me;
+  csrf = me.csrf;
+  return me;
+}
+
+const part = encodeURIComponent;
+const subject = (id: string) => `/subjects/${part(id)}`;
+
+export const records = {
+  signIn: async (login: string, password: string, code: string) =>
+    signedIn(await call("/session", { method: "POST", body: { login, password, ...(code && { code }) } })),
+  me: async () => signedIn(await call("/session")),
+  signOut: async () => {
+    await call("/session", { method: "DELETE" });
+    csrf = "";
+  },
+  sessions: async () => (JSON.parse(await call("/session/list")) as { items: SessionRow[] }).items,
+  endSession: (id: string) => call(`/session/list/${part(id)}`, { method: "DELETE" }),
+  changePassword: (before: string, after: string) =>
+    call("/session/password", { method: "POST", body: { old: before, new: after } }),
+  newFactor: async () =>
+    JSON.parse(await call("/session/factor", { method: "POST" })) as { secret: string; uri: string },
+  confirmFactor: async (code: string) =>
+    (JSON.parse(await call("/session/factor/confirm", { method: "POST", body: { code } })) as { recovery: string[] })
+      .recovery,
+
+  subject: (id: string, purpose: string) => read<SubjectView>(subject(id), { purpose }),
+  facts: (id: string, purpose: string, day: string, known: string | null) => {
+    const query = new URLSearchParams({ as_of: day, ...(known && { known }) });
+    return read<FactsAnswer>(`${subject(id)}/facts?${query}`, { purpose });
+  },
+  history: async (id: string, key: string, purpose: string) =>
+    (await read<{ items: KnownFact[] }>(`${subject(id)}/facts/${part(key)}/history`, { purpose })).items,
+  reads: (id: string, purpose: string, before: string | null) =>
+    read<ReadList>(`${subject(id)}/reads${before ? `?before=${part(before)}` : ""}`, { purpose }),
+  decisions: (id: string, purpose: string, before: string | null) => {
+    const query = new URLSearchParams({ subject: id, limit: "50", ...(before && { before }) });
+    return read<DecisionList>(`/decisions?${query}`, { purpose });
+  },
+  decision: (id: string, purpose: string) => read<Decision>(`/decisions/${part(id)}`, { purpose }),
+  receipt: (id: string, purpose: string) => call(`/decisions/${part(id)}/receipt`, { purpose }),
+
+  keys: () => call("/audit/keys"),
+  checkpoint: () => call("/audit/checkpoint"),
+  leaves: async (record: string, kind: string) =>
+    (await read<{ items: LeafRow[] }>(`/audit/records/${part(record)}${kind ? `?kind=${part(kind)}` : ""}`)).items,
+  proof: async (index: string) => parseLossless(await call(`/audit/leaves/${part(index)}/proof`)),
+};

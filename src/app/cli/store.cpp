@@ -119,9 +119,10 @@ int back_up(const StoreOptions& options, Console& console) {
   const auto done = (*records)->db().backup(options.file);
   if (!done) return report(done.errors(), console.err);
   console.out << fmt::format(
-      "已备份到 {0}\nbacked up to {0}\n密钥不在其中：另存 {1}/keys 与 {1}/origin · the keys are "
-      "not in it: "
-      "keep {1}/keys and {1}/origin apart\n",
+      "已备份到 {0}\nbacked up to {0}\n其中没有密钥与成批导入的文件：另存 {1}/keys、{1}/origin 与 "
+      "{1}/segments\nkeys and the files of bulk imports are not in it: keep {1}/keys, {1}/origin "
+      "and "
+      "{1}/segments too\n",
       options.file, data.folder);
   return kWell;
 }

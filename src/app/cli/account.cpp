@@ -108,8 +108,8 @@ Result<Done> each_account(records::Records& records,
 int list(const AccountOptions& options, Console& console) {
   const auto records = open(options);
   if (!records) return report(records.errors(), console.err);
-  auto done = each_account(
-      **records, [&](const identity::Account& account) { print(account, console.out); });
+  auto done = each_account(**records,
+                           [&](const identity::Account& account) { print(account, console.out); });
   return done ? kWell : report(done.errors(), console.err);
 }
 
@@ -126,8 +126,8 @@ int disable(const AccountOptions& options, Console& console) {
   auto done = (*records)->db().write([&](store::Transaction& tx) -> Result<Done> {
     identity::Change change;
     change.status = identity::Status::kDisabled;
-    const auto changed = (*records)->identity().change(
-        tx, found ? found->id : options.named, found ? found->version : 0, change, "");
+    const auto changed = (*records)->identity().change(tx, found ? found->id : options.named,
+                                                       found ? found->version : 0, change, "");
     if (!changed) return changed.errors();
     found = *changed;
     return Done{};
@@ -151,11 +151,13 @@ void add_folder(CLI::App& command, AccountOptions& options) {
 }
 
 void add_create(CLI::App& app, const std::shared_ptr<AccountOptions>& options, Action& action) {
-  CLI::App* command = app.add_subcommand(
-      "create", "开一个账号；密码从标准输入读一行 · open an account; its password is a line of standard input");
+  CLI::App* command = app.add_subcommand("create",
+                                         "开一个账号；密码从标准输入读一行 · open an account; its "
+                                         "password is a line of standard input");
   add_folder(*command, *options);
   identity::NewAccount& account = options->account;
-  command->add_option("--id", account.id, "标识，默认同登录名 · id, by default the login")->type_name("ID");
+  command->add_option("--id", account.id, "标识，默认同登录名 · id, by default the login")
+      ->type_name("ID");
   command->add_option("--login", account.login, "登录名 · login")->type_name("LOGIN")->required();
   command->add_option("--name", account.name, "姓名 · name")->type_name("NAME")->required();
   command->add_option("--kind", options->kind, "账号类别 · kind of account")
@@ -164,7 +166,8 @@ void add_create(CLI::App& app, const std::shared_ptr<AccountOptions>& options, A
   command->add_option("--role", account.roles, "角色，可多次 · role, may be given again")
       ->type_name("ROLE")
       ->required();
-  command->add_option("--subject", account.subject, "企业账号的企业 · the enterprise of its account")
+  command
+      ->add_option("--subject", account.subject, "企业账号的企业 · the enterprise of its account")
       ->type_name("ID");
   command->add_option("--office", account.office, "部门账号的部门 · an official's office")
       ->type_name("NAME");
@@ -190,8 +193,9 @@ void add_account(CLI::App& app, Action& action) {
   add_create(*command, options, action);
   CLI::App* listing = command->add_subcommand("list", "列出账号 · list accounts");
   add_folder(*listing, *options);
-  listing->callback(
-      [options, &action] { action = [options](Console& console) { return list(*options, console); }; });
+  listing->callback([options, &action] {
+    action = [options](Console& console) { return list(*options, console); };
+  });
   CLI::App* disabling = command->add_subcommand(
       "disable", "停用账号，结束它的登录 · disable an account and end its sessions");
   add_folder(*disabling, *options);

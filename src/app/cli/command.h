@@ -53,6 +53,7 @@ void add_feel(CLI::App& app, Action& action);
 void add_import(CLI::App& app, Action& action);
 void add_run(CLI::App& app, Action& action);
 void add_init(CLI::App& app, Action& action);
+void add_account(CLI::App& app, Action& action);
 void add_store(CLI::App& app, Action& action);
 void add_audit(CLI::App& app, Action& action);
 void add_decide(CLI::App& app, Action& action);

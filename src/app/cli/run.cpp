@@ -78,6 +78,7 @@ int run(const std::vector<std::string>& args, Console& console) {
   add_tck(app, action);
   add_spec(app, action);
   add_init(app, action);
+  add_account(app, action);
   add_store(app, action);
   add_audit(app, action);
   add_decide(app, action);

@@ -11,6 +11,7 @@
 #include "app/desk/reply.h"
 #include "app/desk/rooms.h"
 #include "app/desk/sheet.h"
+#include "app/records/receipt.h"
 
 namespace zhida::desk {
 namespace {
@@ -81,26 +82,6 @@ Wanted read_wanted(const Desktop& desktop, Body& body) {
   return out;
 }
 
-std::optional<pack::Party> party_of(std::string_view word) {
-  for (const answer::Asked& asked : answer::parties()) {
-    if (asked.word == word) return asked.party;
-  }
-  return std::nullopt;
-}
-
-// Decides; the facts are those of `decision`.
-Result<Done> decide(const Desktop& desktop, Decision& decision) {
-  const pack::Bundle& bundle = *desktop.bundle;
-  const auto root = parse_json(decision.facts, "facts");
-  if (!root) return root.errors();
-  auto facts = pack::read_facts(*root, bundle.dictionary, "facts");
-  if (!facts) return facts.errors();
-  decision.bundle = bundle.digest;
-  decision.result =
-      answer::calc(bundle, {std::move(*facts), decision.as_of, party_of(decision.party)});
-  return Done{};
-}
-
 // Whether the decision that has the id is the answer to this very question: then it is given again.
 bool is_same(const Decision& kept, const Decision& asked, const Wanted& wanted) {
   return kept.subject == asked.subject && kept.as_of == asked.as_of && kept.party == asked.party &&
@@ -160,7 +141,11 @@ Response make_decision(const Desktop& desktop, const Call& call) {
   if (permitted.refusal) return std::move(*permitted.refusal);
   decision.purpose = std::move(permitted.purpose);
   decision.facts = std::move(sheet.json);
-  if (auto decided = decide(desktop, decision); !decided) return fail(decided.errors());
+  auto result =
+      records::decide(*desktop.bundle, decision.facts, decision.as_of, decision.party, "facts");
+  if (!result) return fail(result.errors());
+  decision.bundle = desktop.bundle->digest;
+  decision.result = std::move(*result);
   if (wanted.facts) sheet.keys.clear();  // nothing was read: the client gave them
   json::object out;
   auto done = desktop.records->db().write([&](store::Transaction& tx) -> Result<Done> {
@@ -210,7 +195,15 @@ Response list_decisions(const Desktop& desktop, const Call& call) {
   return refusal ? std::move(*refusal) : reply(out);
 }
 
-Response show_decision(const Desktop& desktop, const Call& call) {
+namespace {
+
+// The decision, once it is let through and its reads are kept; else the refusal.
+struct Opened {
+  std::optional<Response> refusal;
+  Decision decision;
+};
+
+Opened open_decision(const Desktop& desktop, const Call& call) {
   Decision decision;
   std::string district;
   auto read = desktop.records->db().read([&](store::Reader& reader) -> Result<Done> {
@@ -226,16 +219,58 @@ Response show_decision(const Desktop& desktop, const Call& call) {
     district = std::move(*place);
     return Done{};
   });
-  if (!read) return fail(read.errors());
+  if (!read) return {fail(read.errors()), {}};
   const auto keys = keys_of(decision.facts);
   const Sensitivity most =
       std::max(Sensitivity::kInternal, highest_of(desktop.bundle->dictionary, keys));
-  const auto permitted = permit(call, decision_of(decision.subject, district, most));
-  if (permitted.refusal) return *permitted.refusal;
-  if (decision.id.empty()) return deny(Denial::kNone, "这个决定 · such decision");
+  auto permitted = permit(call, decision_of(decision.subject, district, most));
+  if (permitted.refusal) return {std::move(permitted.refusal), {}};
+  if (decision.id.empty()) return {deny(Denial::kNone, "这个决定 · such decision"), {}};
   if (auto noted = note_reads(desktop, call, permitted.purpose, decision.subject, keys); !noted)
-    return fail(noted.errors());
-  return reply(shown(decision));
+    return {fail(noted.errors()), {}};
+  return {std::nullopt, std::move(decision)};
+}
+
+// The receipt; nothing where no checkpoint covers the decision yet.
+Result<std::optional<std::string>> receipt_of(const Desktop& desktop, const std::string& id) {
+  std::optional<std::string> out;
+  auto read = desktop.records->db().read([&](store::Reader& reader) -> Result<Done> {
+    auto text = records::receipt_of(reader, id);
+    if (text) {
+      out = std::move(*text);
+    } else if (text.errors().front().code != "E-AUDIT-RANGE") {
+      return text.errors();
+    }
+    return Done{};
+  });
+  if (!read) return read.errors();
+  return out;
+}
+
+}  // namespace
+
+Response show_decision(const Desktop& desktop, const Call& call) {
+  const Opened opened = open_decision(desktop, call);
+  return opened.refusal ? *opened.refusal : reply(shown(opened.decision));
+}
+
+Response show_receipt(const Desktop& desktop, const Call& call) {
+  const Opened opened = open_decision(desktop, call);
+  if (opened.refusal) return *opened.refusal;
+  auto receipt = receipt_of(desktop, opened.decision.id);
+  if (receipt && !*receipt) {
+    // the decision is newer than the last checkpoint: one is signed now
+    if (const auto signed_now = desktop.records->log().checkpoint(); !signed_now)
+      return fail(signed_now.errors());
+    receipt = receipt_of(desktop, opened.decision.id);
+  }
+  if (!receipt) return fail(receipt.errors());
+  ZHIDA_CHECK(receipt->has_value());
+  Response out = reply(nullptr);
+  out.body = server::body_of(std::move(**receipt));
+  out.headers.emplace_back("Content-Disposition",
+                           "attachment; filename=\"receipt-" + opened.decision.id + ".json\"");
+  return out;
 }
 
 }  // namespace zhida::desk

@@ -34,6 +34,7 @@ using server::Response;
 [[nodiscard]] Response make_decision(const Desktop& desktop, const Call& call);
 [[nodiscard]] Response list_decisions(const Desktop& desktop, const Call& call);
 [[nodiscard]] Response show_decision(const Desktop& desktop, const Call& call);
+[[nodiscard]] Response show_receipt(const Desktop& desktop, const Call& call);
 // audit.cpp
 [[nodiscard]] Response show_checkpoint(const Desktop& desktop, const Call& call);
 [[nodiscard]] Response list_keys(const Desktop& desktop, const Call& call);

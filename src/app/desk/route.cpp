@@ -61,6 +61,8 @@ constexpr Route kRoutes[] = {
      Sensitivity::kInternal, "subject before limit", list_decisions},
     {"GET", "/api/v1/decisions/{decision}", Door::kRole, "decision", "read", Whose::kLater,
      Why::kOne, Sensitivity::kPublic, "", show_decision},
+    {"GET", "/api/v1/decisions/{decision}/receipt", Door::kRole, "decision", "read", Whose::kLater,
+     Why::kOne, Sensitivity::kPublic, "", show_receipt},
 
     open("GET", "/api/v1/audit/checkpoint", show_checkpoint),
     open("GET", "/api/v1/audit/keys", list_keys),

@@ -13,6 +13,7 @@ import { failures } from "./failures.mjs";
 import { model } from "./model.mjs";
 import { pages } from "./pages.mjs";
 import { reasons } from "./reasons.mjs";
+import { records } from "./records.mjs";
 import { startServer } from "./server.mjs";
 
 export const AS_OF = "2026-11-23";
@@ -96,6 +97,7 @@ async function run(test) {
     same,
     asOf: AS_OF,
     url: server.url,
+    passwords: server.passwords,
     open: async (options) => {
       const view = await open(options);
       views.push(view);
@@ -124,7 +126,7 @@ async function run(test) {
 }
 
 // Two at a time: each has a browser profile of its own, and most of the time a page is waited for. The longest first.
-const waiting = [...access, ...city, ...pages, ...facts, ...failures, ...model, ...reasons]
+const waiting = [...access, ...city, ...pages, ...facts, ...failures, ...model, ...records, ...reasons]
   .filter((test) => test.name.includes(only))
   .reverse();
 async function worker() {

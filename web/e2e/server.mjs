@@ -1,7 +1,8 @@
 // Starts the real server on a free port, with a small synthetic city, and waits until it answers.
 
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
@@ -34,7 +35,41 @@ function makeCity(binary, folder) {
   return ["--city", results];
 }
 
-// Returns {url, stop}. Throws, with what the server printed, where it does not answer within 30 seconds.
+// The people of the tests. None of them exists; the passwords are made anew for every run.
+const PEOPLE = [
+  { login: "e2e.owner", kind: "enterprise", role: "enterprise.owner", place: ["--subject", "E2E-1"] },
+  { login: "e2e.shots", kind: "enterprise", role: "enterprise.owner", place: ["--subject", "E2E-1"] },
+  { login: "e2e.twice", kind: "enterprise", role: "enterprise.member", place: ["--subject", "E2E-1"] },
+  {
+    login: "e2e.clerk",
+    kind: "official",
+    role: "official.clerk",
+    place: ["--office", "合成局", "--jurisdiction", "320500"],
+  },
+  { login: "e2e.audit", kind: "auditor", role: "auditor.reader", place: [] },
+];
+export const DECISION = "e2e-decision-1";
+export const SUBJECT = "E2E-1";
+
+// Makes a data folder with these people and one decision. Returns what `zhida serve` needs for it, and the passwords by login.
+function makeRecords(binary, folder) {
+  const data = path.join(folder, "data");
+  const run = (input, ...args) => execFileSync(binary, args, { cwd: root, timeout: 60_000, stdio: "pipe", input });
+  run("", "init", "--data", data, "--origin", "example.org/zhida-e2e");
+  const passwords = {};
+  for (const { login, kind, role, place } of PEOPLE) {
+    passwords[login] = randomBytes(18).toString("base64");
+    const who = ["--login", login, "--name", `合成人员 ${login}`, "--kind", kind, "--role", role, ...place];
+    run(`${passwords[login]}\n`, "account", "create", "--data", data, ...who);
+  }
+  const [sample] = readdirSync(path.join(root, "packs/samples")).sort();
+  const facts = path.join("packs/samples", sample);
+  const about = ["--id", DECISION, "--subject", SUBJECT, "--as-of", AS_OF, "--purpose", "政策办理"];
+  run("", "decide", "--data", data, "--packs", "packs", "--facts", facts, ...about);
+  return { options: ["--data", data], passwords };
+}
+
+// Returns {url, passwords, stop}. Throws, with what the server printed, where it does not answer within 30 seconds.
 export async function startServer() {
   const binary = path.resolve(process.env.ZHIDA_BIN ?? path.join(root, "build/release/zhida"));
   if (!existsSync(binary)) throw new Error(`没有可执行文件 · no such program: ${path.relative(root, binary)}`);
@@ -44,7 +79,9 @@ export async function startServer() {
   const folder = mkdtempSync(path.join(os.tmpdir(), "zhida-e2e-"));
   const clean = () => rmSync(folder, { recursive: true, force: true });
   process.on("exit", clean);
-  const options = ["--port", String(port), "--web", "web/dist", "--packs", "packs", ...makeCity(binary, folder)];
+  const records = makeRecords(binary, folder);
+  const shown = [...makeCity(binary, folder), ...records.options];
+  const options = ["--port", String(port), "--web", "web/dist", "--packs", "packs", ...shown];
   const child = spawn(binary, ["serve", ...options], { cwd: root });
   let printed = "";
   let ended = false;
@@ -61,7 +98,7 @@ export async function startServer() {
   for (let tries = 0; tries < 300 && !ended; tries += 1) {
     try {
       const answer = await fetch(`${url}/healthz`);
-      if (answer.ok) return { url, stop: () => child.kill() };
+      if (answer.ok) return { url, passwords: records.passwords, stop: () => child.kill() };
     } catch {
       // Not listening yet.
     }

@@ -1,0 +1,357 @@
+// Pages for records, through the real server: signing in, an enterprise's own facts on both axes of time, an auditor with a second
+// factor, decisions with their receipts, and proofs verified in the browser. Every person and figure is made up.
+
+import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { DECISION, SUBJECT } from "./server.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const KEY = "从业人员";
+
+async function signIn(view, login, password, to = "/signin") {
+  await view.go(to);
+  await view.page.locator("[name=login]").fill(login);
+  await view.page.locator("[name=password]").fill(password);
+  await view.page.locator("form button[type=submit]").click();
+}
+
+async function signedIn(open, passwords, login, options) {
+  const view = await open(options);
+  await signIn(view, login, passwords[login]);
+  await view.page.locator("[data-account]").waitFor();
+  return view;
+}
+
+// RFC 6238 with the secret of an authenticator, `steps` half minutes from now.
+function totp(secret, steps) {
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  const bits = [...secret].map((c) => letters.indexOf(c).toString(2).padStart(5, "0")).join("");
+  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((octet) => Number.parseInt(octet, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps));
+  const mac = createHmac("sha1", key).update(counter).digest();
+  const at = mac[19] & 15;
+  return String((mac.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+}
+
+// What the enterprise reports of itself: a number, and half a year later of the days since June another one.
+let reported;
+function report(url, passwords) {
+  const at = async () => {
+    const json = { "content-type": "application/json" };
+    const body = JSON.stringify({ login: "e2e.owner", password: passwords["e2e.owner"] });
+    const session = await fetch(`${url}/api/v1/session`, { method: "POST", headers: json, body });
+    const { csrf } = await session.json();
+    const [cookie] = session.headers.getSetCookie()[0].split(";");
+    const fact = { key: KEY, period: "", kind: "number", evidence: "合成凭据" };
+    const send = async (record) => {
+      const answer = await fetch(`${url}/api/v1/subjects/${SUBJECT}/facts`, {
+        method: "POST",
+        headers: { ...json, cookie, "x-csrf-token": csrf },
+        body: JSON.stringify({ records: [{ ...fact, ...record }] }),
+      });
+      if (answer.status !== 201) throw new Error(`facts: ${answer.status} ${await answer.text()}`);
+    };
+    await send({ id: "e2e-fact-1", value: "320", valid_from: "2026-01-01" });
+    await send({ id: "e2e-fact-2", value: "350", valid_from: "2026-06-01" });
+  };
+  reported ??= at();
+  return reported;
+}
+
+async function verify(page, check, same) {
+  await page.locator("[data-outcome]").waitFor();
+  const steps = await page
+    .locator("[data-step]")
+    .evaluateAll((all) => all.map((one) => [one.dataset.step, one.dataset.state]));
+  const wanted = ["entry", "keys", "checkpoint", "ed25519", "sm2", "sha256", "sm3"];
+  same(
+    steps.filter(([name]) => name !== "seen").map(([name]) => name),
+    wanted,
+    "the steps",
+  );
+  check(
+    steps.every(([, state]) => state === "held"),
+    `not all steps held: ${JSON.stringify(steps)}`,
+  );
+  same(await page.locator("[data-outcome]").getAttribute("data-outcome"), "held", "the outcome");
+}
+
+// The leaf comes under a checkpoint a moment after it was recorded.
+async function openLeaf(view, address) {
+  for (let tries = 0; tries < 40; tries += 1) {
+    await view.go(address);
+    const found = view.page.locator("[data-leaf], .notice-bad").first();
+    await found.waitFor();
+    if (await view.page.locator("[data-leaf]").count()) return;
+    await view.page.waitForTimeout(500);
+  }
+  throw new Error(`no proof of ${address}`);
+}
+
+export const records = [
+  {
+    name: "records: nobody is signed in: the desk asks to, and nothing is asked of the server",
+    run: async ({ open, check, same }) => {
+      const { page, go } = await open();
+      const asked = [];
+      page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+      for (const path of ["/desk", "/desk/subject/E2E-1", "/audit", "/audit/leaf/0", "/account"]) {
+        await go(path);
+        await page.locator("[data-sign-in-needed]").waitFor();
+      }
+      const touched = asked.filter((path) => /session|subjects|audit|decisions/.test(path) && path.startsWith("/api"));
+      same(touched, [], "requests");
+      await page.locator("[data-sign-in-needed] a").click();
+      await page.locator("form [name=login]").waitFor();
+      check(new URL(page.url()).searchParams.get("next") === "/account", "the page that was wanted is forgotten");
+    },
+  },
+  {
+    name: "records: a wrong password is refused, and too many bring a wait",
+    expects: /401|429/,
+    run: async ({ open, check }) => {
+      const view = await open({ width: 375, height: 780 });
+      await view.go("/signin");
+      const submit = view.page.locator("form button[type=submit]");
+      await view.page.locator("[name=login]").fill("e2e.nobody");
+      for (let n = 0; n < 12; n += 1) {
+        await view.page.locator("[name=password]").fill("不对的合成密码一二三四");
+        const answered = view.page.waitForResponse("**/api/v1/session");
+        await submit.click();
+        if ((await answered).status() === 429) break;
+        await view.page.locator(".notice-bad", { hasText: "E-SESSION-REFUSED" }).waitFor();
+      }
+      await view.page.locator("[data-wait]").waitFor();
+      check(Number(await view.page.locator("[data-wait]").getAttribute("data-wait")) > 0, "no time is said");
+      check(await submit.isDisabled(), "it can be tried at once");
+    },
+  },
+  {
+    name: "records: an enterprise sees its own facts on both axes of time, and a proof that holds",
+    run: async ({ open, check, same, url, passwords, asOf }) => {
+      await report(url, passwords);
+      const view = await signedIn(open, passwords, "e2e.owner");
+      const { page } = view;
+      await page.goto(`${url}/desk`);
+      const fact = page.locator(`[data-fact="${KEY}"]`);
+      await fact.waitFor();
+      same(await fact.locator("[data-value]").innerText(), "350", "the value of today");
+      await page.goto(`${url}/desk/subject/${SUBJECT}?day=2026-03-01`);
+      await fact.waitFor();
+      same(await fact.locator("[data-value]").innerText(), "320", "the value of March");
+      await page.goto(`${url}/desk/subject/${SUBJECT}?day=${asOf}&known=2026-01-01`);
+      await page.locator("[data-as-known]").waitFor();
+      same(await fact.count(), 0, "facts known before anything was recorded");
+      await page.goto(`${url}/desk/subject/${SUBJECT}`);
+      await fact.getByRole("link", { name: `${KEY}的来历` }).click();
+      const grid = page.locator("[data-grid] tbody tr");
+      await grid.first().waitFor();
+      const cells = await grid.evaluateAll((rows) =>
+        rows.map((row) =>
+          [...row.querySelectorAll("td")].map((td) => td.querySelector(".told")?.firstChild.data ?? ""),
+        ),
+      );
+      same(
+        cells,
+        [
+          ["320", "350"],
+          ["320", "320"],
+        ],
+        "the grid",
+      );
+      same(await page.locator("[data-records] tbody tr").count(), 2, "records");
+      const leaf = await page.locator("[data-records] tbody tr td:last-child a").first().getAttribute("href");
+      await openLeaf(view, leaf);
+      await verify(page, check, same);
+      await page.reload();
+      await verify(page, check, same);
+      check(
+        await page.evaluate(() => "zhida.log.example.org/zhida-e2e" in localStorage),
+        "the checkpoint is forgotten",
+      );
+    },
+  },
+  {
+    name: "records: a proof with one wrong byte does not hold, nor one under other keys",
+    run: async ({ open, same, url, passwords }) => {
+      await report(url, passwords);
+      const view = await signedIn(open, passwords, "e2e.owner");
+      const { page } = view;
+      await openLeaf(view, "/audit/leaf/0");
+      await page.route("**/proof", async (route) => {
+        const answer = await route.fetch();
+        const body = await answer.json();
+        const first = body.leaf.digest[0] === "0" ? "1" : "0";
+        body.leaf.digest = first + body.leaf.digest.slice(1);
+        await route.fulfill({ response: answer, json: body });
+      });
+      await page.reload();
+      await page.locator('[data-outcome="failed"]').waitFor();
+      same(await page.locator('[data-step="entry"]').getAttribute("data-state"), "failed", "the entry");
+      await page.unroute("**/proof");
+      await page.reload();
+      await page.locator('[data-outcome="held"]').waitFor();
+      const keys = (await (await fetch(`${url}/api/v1/audit/keys`)).text()).trim().split("\n");
+      await page.locator("textarea").fill(keys[0]);
+      await page.locator("[data-use-keys]").click();
+      await page.locator('[data-outcome="failed"]').waitFor();
+      await page.locator("textarea").fill(keys.join("\n"));
+      await page.locator("[data-use-keys]").click();
+      await page.locator('[data-outcome="held"]').waitFor();
+    },
+  },
+  {
+    name: "records: a clerk says why before anything is shown, and sees only the own division",
+    expects: /403/,
+    run: async ({ open, check, same, url, passwords }) => {
+      await report(url, passwords);
+      const { page } = await signedIn(open, passwords, "e2e.clerk");
+      await page.goto(`${url}/desk`);
+      await page.locator("[name=subject]").fill(SUBJECT);
+      await page.locator("[role=search] button").click();
+      await page.locator("[data-purpose-choice]").waitFor();
+      check(await page.locator("[data-purpose-choice] button").isDisabled(), "it goes on without a purpose");
+      same(await page.locator("[name=purpose]").count(), 2, "purposes");
+      const asked = page.waitForResponse(`**/api/v1/subjects/${SUBJECT}`);
+      await page.locator("[data-purpose-choice] label").first().click();
+      await page.locator("[data-purpose-choice] button").click();
+      same((await asked).status(), 403, "the answer");
+      await page.locator(".notice-bad", { hasText: "E-HTTP-FORBIDDEN" }).waitFor();
+    },
+  },
+  {
+    name: "records: an auditor sets up one-time codes, signs in with one, and reads a decision",
+    expects: /401|403/,
+    run: async ({ open, check, same, url, passwords }) => {
+      await report(url, passwords);
+      const view = await signedIn(open, passwords, "e2e.audit");
+      const { page } = view;
+      await page.locator("[data-password-not-own]").waitFor();
+      await page.locator("[aria-labelledby=factor-title] button").click();
+      const secret = await page.locator("[data-secret]").getAttribute("data-secret");
+      await page.locator("[name=confirm]").fill(totp(secret, -1));
+      await page.locator("[aria-labelledby=factor-title] button[type=submit]").click();
+      await page.locator("[data-recovery]").first().waitFor();
+      same(await page.locator("[data-recovery]").count(), 10, "recovery codes");
+      await page.locator("[aria-labelledby=factor-title] button").click();
+      await page.locator(".account-bar button").click();
+      await page.locator(".account-bar a[href='/signin']").waitFor();
+
+      await signIn(view, "e2e.audit", passwords["e2e.audit"]);
+      await page.locator("[name=code]").fill(totp(secret, 0));
+      await page.locator("form button[type=submit]").click();
+      await page.locator("[data-account]").waitFor();
+      await page.goto(`${url}/desk/subject/${SUBJECT}`);
+      await page.locator("[data-purpose-choice] label").first().click();
+      await page.locator("[data-purpose-choice] button").click();
+      await page.locator(`[data-fact="${KEY}"]`).waitFor();
+      await page.locator(".views a", { hasText: "计算结果" }).click();
+      await page.locator(`[data-decision="${DECISION}"] a`).click();
+      await page.locator("[data-policy]").first().waitFor({ state: "attached" });
+      const kept = await page.evaluate(async (id) => {
+        const headers = { "x-purpose": encodeURIComponent("审计") };
+        return (await fetch(`/api/v1/decisions/${id}`, { headers })).json();
+      }, DECISION);
+      same(await page.locator("li[data-policy]").count(), JSON.parse(kept.result).results.length, "policies");
+      const details = page.locator("details", { hasText: "当时采用的事实" });
+      await details.locator("summary").click();
+      same(
+        JSON.stringify(JSON.parse(await details.locator("pre").innerText())),
+        JSON.stringify(JSON.parse(kept.facts)),
+        "the facts",
+      );
+      await page.locator(".views a", { hasText: "查阅记录" }).click();
+      await page.locator("[data-reads] tbody tr", { hasText: "审计" }).first().waitFor();
+      await page.goto(`${url}/audit/record/${DECISION}`);
+      const leaf = await page.locator("[data-leaf] a").first().getAttribute("href");
+      await openLeaf(view, leaf);
+      await verify(page, check, same);
+    },
+  },
+  {
+    name: "records: a password is changed, other sign-ins are listed and end",
+    expects: /401|403|422/,
+    run: async ({ open, same, url, passwords }) => {
+      const first = await signedIn(open, passwords, "e2e.twice");
+      const second = await signedIn(open, passwords, "e2e.twice");
+      const { page } = second;
+      await page.goto(`${url}/account`);
+      await page.locator("[data-session]").nth(1).waitFor();
+      same(await page.locator("[data-session]").count(), 2, "sign-ins");
+      await page.locator("[data-session] button").click();
+      await page.waitForFunction(() => document.querySelectorAll("[data-session]").length === 1);
+      await first.page.goto(`${url}/account`);
+      await first.page.locator("[data-sign-in-needed]").waitFor();
+
+      const change = async (before, after, repeat) => {
+        await page.locator("[name=old]").fill(before);
+        await page.locator("[name=new]").fill(after);
+        await page.locator("[name=repeat]").fill(repeat);
+        await page.locator("[aria-labelledby=password-title] button").click();
+      };
+      const next = "另一个很长的合成密码 2026";
+      await change(passwords["e2e.twice"], next, `${next}x`);
+      await page.getByText("两次输入的新密码不一样").waitFor();
+      await change("不是原来的合成密码", next, next);
+      await page.locator(".notice-bad", { hasText: "E-SESSION-REFUSED" }).waitFor();
+      await change(passwords["e2e.twice"], next, next);
+      await page.getByText("密码已修改").waitFor();
+      same(await page.locator("[data-password-not-own]").count(), 0, "the notice");
+      await signIn(first, "e2e.twice", next);
+      await first.page.locator("[data-account]").waitFor();
+    },
+  },
+  {
+    name: "records: every page fits a phone, says both languages, and has no accessibility violation",
+    run: async ({ open, check, url, passwords }) => {
+      await report(url, passwords);
+      const own = `/desk/subject/${SUBJECT}`;
+      const pages = {
+        account: "/account",
+        facts: own,
+        history: `${own}?view=history&key=${encodeURIComponent(KEY)}`,
+        life: `${own}?view=life`,
+        decisions: `${own}?view=decisions`,
+        decision: `${own}?view=decision&decision=${DECISION}`,
+        reads: `${own}?view=reads`,
+        audit: "/audit",
+        record: `/audit/record/${DECISION}`,
+        leaf: "/audit/leaf/0",
+      };
+      for (const language of ["zh", "en"]) {
+        for (const width of [1440, 375]) {
+          const view = await open({ width, language });
+          const { page } = view;
+          const look = async (name) => {
+            const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+            check(wide <= width, `${name} in ${language} is ${wide} px wide of ${width}`);
+            await page.evaluate(axe);
+            const found = await page.evaluate(async () => {
+              const runOnly = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
+              return (await window.axe.run(document, { runOnly })).violations;
+            });
+            const said = found.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).join(", ")}`);
+            check(found.length === 0, `${name} in ${language}: ${said.join("\n")}`);
+            if (process.env.ZHIDA_SHOTS)
+              await page.screenshot({
+                path: `${process.env.ZHIDA_SHOTS}/records-${name}-${language}-${width}.png`,
+                fullPage: true,
+              });
+          };
+          await view.go("/signin");
+          await look("signin");
+          await signIn(view, "e2e.shots", passwords["e2e.shots"]);
+          await page.locator("[data-account]").waitFor();
+          for (const [name, path] of Object.entries(pages)) {
+            if (name === "leaf") await openLeaf(view, path);
+            else await view.go(path);
+            if (name === "leaf") await page.locator("[data-outcome]").waitFor();
+            await look(name);
+          }
+        }
+      }
+    },
+  },
+];

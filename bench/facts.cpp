@@ -42,6 +42,9 @@ class SilentJournal final : public zhida::store::Journal {
                             std::string_view) override {
     return ++leaf_;
   }
+  zhida::Result<zhida::Done> forget(zhida::store::Transaction& /*tx*/, std::int64_t /*leaf*/) override {
+    return zhida::Done{};
+  }
 
  private:
   std::int64_t leaf_ = -1;

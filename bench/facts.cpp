@@ -42,7 +42,8 @@ class SilentJournal final : public zhida::store::Journal {
                             std::string_view) override {
     return ++leaf_;
   }
-  zhida::Result<zhida::Done> forget(zhida::store::Transaction& /*tx*/, std::int64_t /*leaf*/) override {
+  zhida::Result<zhida::Done> forget(zhida::store::Transaction& /*tx*/,
+                                    std::int64_t /*leaf*/) override {
     return zhida::Done{};
   }
 

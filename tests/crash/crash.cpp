@@ -35,6 +35,9 @@ using namespace zhida;
 constexpr int kWriters = 4;
 constexpr int kRoundsOfAStore = 250;  // then a new one, so that verifying stays quick
 constexpr std::int64_t kCheckpoint = -1;
+constexpr std::int64_t kReady = -2;
+constexpr unsigned kUnready =
+    8;  // one round in so many kills without waiting until the store is open
 
 struct Setting {
   int rounds = 100;
@@ -46,7 +49,7 @@ struct Setting {
 
 // What goes down the pipe: at most PIPE_BUF bytes, so that lines of different threads do not mix.
 struct Told {
-  std::int64_t kind = 0;  // the writer's number, or kCheckpoint
+  std::int64_t kind = 0;  // the writer's number, kCheckpoint or kReady
   std::int64_t number = 0;
 };
 
@@ -108,6 +111,7 @@ void tell(int pipe, Told told) {
   if (!opened) std::_Exit(7);
   records::Records& records = **opened;
   if (!open_accounts(records)) std::_Exit(0);
+  tell(pipe, {kReady, 0});
   std::vector<std::thread> threads;
   threads.reserve(kWriters);
   for (int writer = 0; writer < kWriters; ++writer) {
@@ -138,7 +142,7 @@ void drain(int pipe, Heard& heard) {
       ++heard.checkpoints;
       continue;
     }
-    heard.all.push_back(told);
+    if (told.kind != kReady) heard.all.push_back(told);
   }
 }
 
@@ -221,6 +225,8 @@ int run(const Setting& setting) {
       write_until_killed(options, next, ends[1]);
     }
     ::close(ends[1]);
+    Told ready;
+    if (random() % kUnready != 0) (void)::read(ends[0], &ready, sizeof ready);
     std::this_thread::sleep_for(std::chrono::microseconds(random() % 40'000));
     kill_one(setting, child, round);
     Heard heard;

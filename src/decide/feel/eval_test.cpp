@@ -296,9 +296,9 @@ TEST(EvalTest, APartBeyondTheLimitsIsSaid) {
   const std::string deep =
       "{f: function(g, s, n) if n = 0 then s else g(g, [[[[[[s]]]]]], n - 1), r: ";
   // 540 lists around 1, of which the outer ones stand around null
-  for (const std::string& text :
-       {deep + "[1, f(f, 1, 90)]}.r", deep + "{a: f(f, 1, 90)}}.r",
-        deep + "for i in 1..2 return [f(f, 1, 90)]}.r", deep + "get entries({a: [[f(f, 1, 90)]]})}.r"}) {
+  for (const std::string& text : {deep + "[1, f(f, 1, 90)]}.r", deep + "{a: f(f, 1, 90)}}.r",
+                                  deep + "for i in 1..2 return [f(f, 1, 90)]}.r",
+                                  deep + "get entries({a: [[f(f, 1, 90)]]})}.r"}) {
     SCOPED_TRACE(text);
     const Scope scope;
     const auto tree = parse(text, scope);

@@ -9,6 +9,7 @@
 
 #include "app/cli/cli.h"
 #include "app/cli/command.h"
+#include "app/cli/config.h"
 #include "decide/feel/zone.h"
 
 namespace zhida::cli {
@@ -85,8 +86,11 @@ int run(const std::vector<std::string>& args, Console& console) {
   add_receipt(app, action);
   app.require_subcommand(0, 1);
   group(app);
+  const auto configured = with_config(args);
+  if (!configured) return report(configured.errors(), console.err);
   try {
-    std::vector<std::string> reversed(args.rbegin(), args.rend());  // the order CLI11 takes them in
+    // the order CLI11 takes them in
+    std::vector<std::string> reversed(configured->rbegin(), configured->rend());
     app.parse(std::move(reversed));
   } catch (const CLI::CallForHelp&) {
     console.out << app.help();

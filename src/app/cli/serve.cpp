@@ -24,6 +24,7 @@ struct ServeOptions {
   std::string packs = "packs";
   std::string data;      // "" = nothing is recorded
   std::string database;  // "" = the one in `data`
+  std::string config;    // read by with_config(), before the options
 };
 
 int serve(ServeOptions options, Console& console) {
@@ -141,8 +142,10 @@ void add_serve(CLI::App& app, Action& action) {
       ->capture_default_str();
   add_records_options(*command, *options);
   add_limits(*command, options->server);
-  // CLI11's own format of configuration files: name=value, # for notes. Flags win over it, it wins over the environment.
-  command->set_config("--config", "", "配置文件，一行一个 名称=值 · a file of name=value lines")
+  command
+      ->add_option(
+          "--config", options->config,
+          "配置文件，一行一个 名称=值（选项名）· a file of lines name=value, named as the options")
       ->type_name("FILE")
       ->envname("ZHIDA_CONFIG");
   command->callback([options, &action] {

@@ -2,13 +2,16 @@
 // are written down as they are meant, without looking at roles.txt; an address without a line here fails the test.
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <sstream>
 
 #include "app/desk/desk_test.h"
 #include "app/desk/route.h"
 #include "app/records/receipt.h"
 #include "app/server/target.h"
+#include "base/document.h"
 #include "record/decisions/decisions.h"
+#include "record/files/files.h"
 
 namespace zhida::desk {
 namespace {
@@ -249,6 +252,39 @@ TEST(Matrix, HasEveryRoute) {
       return target && find_route(line.method, *target).route == &route;
     });
     EXPECT_TRUE(there) << route.method << " " << route.path << " has no line in the matrix";
+  }
+}
+
+TEST(Matrix, OpenApiHasEveryRoute) {
+  const auto text = read_file(std::string(ZHIDA_SOURCE_DIR) + "/api/openapi.yaml", 4U << 20U);
+  ASSERT_TRUE(text.ok());
+  const auto root = parse_yaml(*text, "openapi.yaml");
+  ASSERT_TRUE(root.ok()) << to_text(root.errors().front());
+  const Node* paths = root->find("paths");
+  ASSERT_NE(paths, nullptr);
+  for (const Route& route : routes()) {
+    const Node* path = paths->find(route.path);
+    ASSERT_NE(path, nullptr) << route.path;
+    std::string method(route.method);
+    for (char& c : method) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    const Node* operation = path->find(method);
+    ASSERT_NE(operation, nullptr) << route.method << " " << route.path;
+    // the parameters of the address are named
+    const Node* parameters = operation->find("parameters");
+    std::istringstream words{std::string(route.query)};
+    for (std::string word; words >> word;) {
+      const bool named =
+          parameters != nullptr &&
+          std::any_of(parameters->items.begin(), parameters->items.end(), [&](const Node& one) {
+            const Node* name = one.find("name");
+            const Node* reference = one.find("$ref");
+            std::string last = reference == nullptr ? "" : reference->text;
+            last.erase(0, last.rfind('/') + 1);
+            for (char& c : last) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+            return (name != nullptr && name->text == word) || last == word;
+          });
+      EXPECT_TRUE(named) << route.method << " " << route.path << " " << word;
+    }
   }
 }
 

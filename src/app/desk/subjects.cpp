@@ -174,16 +174,20 @@ Response list_facts(const Desktop& desktop, const Call& call) {
   const std::string& subject = call.names.front();
   const pack::Dictionary& dictionary = desktop.bundle->dictionary;
   Moment moment;
-  if (auto refusal = read_moment(desktop, call, moment)) return std::move(*refusal);
+  if (auto wrong = read_moment(desktop, call, moment)) return std::move(*wrong);
   const std::string key(call.query("key"));
   json::array items;
   std::set<std::string> keys;
   std::int64_t withheld = 0;
-  auto ceiling = Sensitivity::kPublic;
+  std::optional<Response> refusal;
   auto read = desktop.records->db().read([&](store::Reader& reader) -> Result<Done> {
     const auto district = district_of(desktop, reader, call.who(), subject);
     if (!district) return district.errors();
-    ceiling = ceiling_of(call, subject, *district, call.purpose).value_or(Sensitivity::kPublic);
+    const auto ceiling =
+        ceiling_of(call, subject, *district, call.purpose).value_or(Sensitivity::kPublic);
+    const auto wanted = key.empty() ? Sensitivity::kPublic : sensitivity_of(dictionary, key);
+    refusal = permit(call, {"fact", subject, *district, {}, wanted}).refusal;
+    if (refusal) return Done{};
     const auto held = desktop.records->facts().as_of(reader, subject, moment.day, moment.known_us);
     if (!held) return held.errors();
     for (const Held& one : *held) {
@@ -201,8 +205,7 @@ Response list_facts(const Desktop& desktop, const Call& call) {
     return Done{};
   });
   if (!read) return fail(read.errors());
-  if (!key.empty() && sensitivity_of(dictionary, key) > ceiling)
-    return forbid(identity::Reason::kSensitivity);
+  if (refusal) return std::move(*refusal);
   const std::vector<std::string> seen(keys.begin(), keys.end());
   if (auto noted = note_reads(desktop, call, call.purpose, subject, seen); !noted)
     return fail(noted.errors());

@@ -24,6 +24,8 @@ async function addresses(api, asOf) {
     "/library/sme-size",
     "/model",
     "/about",
+    "/signin",
+    "/desk",
     "/no/such/page",
   ];
 }

@@ -18,6 +18,7 @@ import { pretty } from "./json";
 import { useDeskWords } from "./value";
 
 type Props = { subject: string; purpose: string };
+const PARTIES = ["enterprise", "person", "agency", "all"] as const;
 const SHOWN_MAX = 400_000; // characters of JSON on the page
 
 function Row({ row, subject }: { row: DecisionRow; subject: string }) {
@@ -148,13 +149,14 @@ function Whole({ decision, purpose }: { decision: Decision; purpose: string }) {
     { title: w.resultPossible, list: results.filter(({ verdict }) => verdict === "possible") },
     { title: w.resultRest, list: results.filter(({ verdict }) => verdict !== "certain" && verdict !== "possible") },
   ];
+  const party = PARTIES.find((one) => one === decision.party);
   const rows: [string, string][] = [
     [w.asOf, decision.as_of],
     [w.known, momentText(decision.known)],
     [w.decided, momentText(decision.decided)],
     [w.actor, decision.actor],
     [w.purpose, decision.purpose],
-    [w.party, decision.party],
+    [w.party, party ? w[party] : decision.party],
     [w.bundle, decision.bundle],
   ];
   return (

@@ -112,6 +112,10 @@ const zh = {
   receipt: "下载凭证",
   receiptHelp: "凭证含事实、结果与日志证明；任何人都可用 zhida receipt check 离线核对。",
   downloading: "正在下载…",
+  enterprise: "企业",
+  person: "个人",
+  agency: "机构",
+  all: "全部",
 };
 
 const en: typeof zh = {
@@ -154,7 +158,7 @@ const en: typeof zh = {
   filter: "Find a fact",
   nothing: "No fact is known of this day. What is not recorded is unknown, not “none”.",
   noMatch: "No fact has “{text}” in its name.",
-  count: "{n} facts",
+  count: "{n} in all",
   withheld: "{n} more facts are too sensitive to be read for this purpose.",
   source: "Source",
   validity: "Valid",
@@ -226,6 +230,10 @@ const en: typeof zh = {
   receipt: "Download the receipt",
   receiptHelp: "It holds facts, result and the proof of the log; anybody checks it offline with zhida receipt check.",
   downloading: "Downloading…",
+  enterprise: "enterprise",
+  person: "person",
+  agency: "agency",
+  all: "all",
 };
 
 export type DeskWords = typeof zh;

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/document.h"
 #include "base/result.h"
 #include "decide/pack/decide.h"
 
@@ -40,6 +41,12 @@ struct Asked {
 // Errors: E-DOC-…, E-CALC-KEY, E-CALC-DATE, E-CALC-PARTY, E-FACT-…, with line and column in the body
 [[nodiscard]] Result<Question> read_question(std::string_view body, const pack::Bundle& bundle,
                                              std::int64_t today, std::string_view file);
+
+// The facts of a file that people keep: the facts themselves, or what holds them under "facts" (a sample, the body of a
+// request).
+[[nodiscard]] const Node& facts_in(const Node& root, const pack::Dictionary& dictionary);
+// REQUIRES: `word` is one of parties()
+[[nodiscard]] std::optional<pack::Party> party_named(std::string_view word);
 
 // CalcAnswer: every policy for the party, sorted, with the ladders.
 [[nodiscard]] std::string calc(const pack::Bundle& bundle, const Question& question);

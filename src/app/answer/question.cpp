@@ -102,6 +102,17 @@ std::span<const Asked> parties() {
   return kParties;
 }
 
+const Node& facts_in(const Node& root, const pack::Dictionary& dictionary) {
+  const Node* inner = root.find("facts");
+  return inner != nullptr && dictionary.find("facts") == nullptr ? *inner : root;
+}
+
+std::optional<pack::Party> party_named(std::string_view word) {
+  const auto found = std::ranges::find(parties(), word, &Asked::word);
+  ZHIDA_CHECK(found != parties().end());
+  return found->party;
+}
+
 Result<Question> read_question(std::string_view body, const pack::Bundle& bundle,
                                std::int64_t today, std::string_view file) {
   const Result<Node> root = parse_json(body, file);

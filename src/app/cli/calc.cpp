@@ -1,6 +1,4 @@
 // `zhida calc`: decides every policy for one enterprise.
-#include <istream>
-#include <optional>
 #include <ostream>
 
 #include <CLI/CLI.hpp>
@@ -12,7 +10,6 @@
 #include "base/civil.h"
 #include "base/document.h"
 #include "base/text.h"
-#include "record/files/files.h"
 
 namespace zhida::cli {
 namespace {
@@ -27,20 +24,6 @@ struct CalcOptions {
   bool json = false;
 };
 
-Result<std::string> read_facts_text(const std::string& path, std::istream& in) {
-  if (path != "-") return read_file(path, kFactsBytesMax);
-  std::string text(kFactsBytesMax + 1, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(in.gcount()));
-  if (text.size() <= kFactsBytesMax) return text;
-  Diagnostic d;
-  d.code = "E-FILE-SIZE";
-  d.place.file = "-";
-  d.zh = "标准输入超过 " + std::to_string(kFactsBytesMax) + " 字节";
-  d.en = "standard input is larger than " + std::to_string(kFactsBytesMax) + " bytes";
-  return d;
-}
-
 Diagnostic date_error(const Node& node, const std::string& file) {
   Diagnostic d;
   d.code = "E-CALC-DATE";
@@ -50,12 +33,6 @@ Diagnostic date_error(const Node& node, const std::string& file) {
   d.help_zh = "写成 2026-11-23";
   d.help_en = "write it as 2026-11-23";
   return d;
-}
-
-// The facts themselves; or what holds them under "facts": a sample, or the body of a request to the HTTP API.
-const Node& facts_in(const Node& root, const pack::Dictionary& dictionary) {
-  const Node* inner = root.find("facts");
-  return inner != nullptr && dictionary.find("facts") == nullptr ? *inner : root;
 }
 
 Result<std::int64_t> day_of(const CalcOptions& options, const Node& root, bool is_wrapped,
@@ -68,26 +45,19 @@ Result<std::int64_t> day_of(const CalcOptions& options, const Node& root, bool i
   return days_from_civil(*date);
 }
 
-std::optional<pack::Party> party_named(const std::string& word) {
-  for (const answer::Asked& asked : answer::parties()) {
-    if (asked.word == word) return asked.party;
-  }
-  return pack::Party::kEnterprise;
-}
-
 int calc(const CalcOptions& options, Console& console) {
   const auto bundle = load_packs(options.packs);
   if (!bundle) return report(bundle.errors(), console.err);
-  const auto text = read_facts_text(options.facts, console.in);
+  const auto text = read_text(options.facts, kFactsBytesMax, console.in);
   if (!text) return report(text.errors(), console.err);
   const auto root = parse_json(*text, options.facts);
   if (!root) return report(root.errors(), console.err);
-  const Node& node = facts_in(*root, (*bundle)->dictionary);
+  const Node& node = answer::facts_in(*root, (*bundle)->dictionary);
   const auto day = day_of(options, *root, &node != &*root, options.facts);
   if (!day) return report(day.errors(), console.err);
   auto facts = pack::read_facts(node, (*bundle)->dictionary, options.facts);
   if (!facts) return report(facts.errors(), console.err);
-  const answer::Question question{std::move(*facts), *day, party_named(options.party)};
+  const answer::Question question{std::move(*facts), *day, answer::party_named(options.party)};
   console.out << (options.json ? answer::calc(**bundle, question) + "\n"
                                : answer::calc_text(**bundle, question));
   return kWell;

@@ -52,12 +52,21 @@ void add_eval(CLI::App& app, Action& action);
 void add_feel(CLI::App& app, Action& action);
 void add_import(CLI::App& app, Action& action);
 void add_run(CLI::App& app, Action& action);
+void add_init(CLI::App& app, Action& action);
+void add_store(CLI::App& app, Action& action);
+void add_audit(CLI::App& app, Action& action);
+void add_decide(CLI::App& app, Action& action);
+void add_receipt(CLI::App& app, Action& action);
 
 // The whole command line; args without the program's name.
 [[nodiscard]] int run(const std::vector<std::string>& args, Console& console);
 
 // Reads and loads a folder of packs. Places name files as seen from here: "packs/size/sme-size/policy.yaml".
 [[nodiscard]] Result<std::shared_ptr<const pack::Bundle>> load_packs(const std::string& folder);
+
+// The bytes of a file, of standard input for "-".
+[[nodiscard]] Result<std::string> read_text(const std::string& path, std::size_t bytes_max,
+                                            std::istream& in);
 
 // Prints each and says with which code to exit.
 [[nodiscard]] int report(const Diagnostics& errors, std::ostream& out);

@@ -1,5 +1,6 @@
 // Loads packs from disk, and reports what is wrong with the place as the caller would open it.
 #include <algorithm>
+#include <istream>
 #include <ostream>
 #include <utility>
 
@@ -10,8 +11,9 @@ namespace zhida::cli {
 namespace {
 
 // The codes behind which the world stands, not what was written.
-constexpr std::string_view kWorldCodes[] = {"E-FILE-READ", "E-FILE-WRITE", "E-SERVE-PORT",
-                                            "E-SERVE-ADDRESS"};
+constexpr std::string_view kWorldCodes[] = {"E-FILE-READ",     "E-FILE-WRITE",   "E-SERVE-PORT",
+                                            "E-SERVE-ADDRESS", "E-STORE-LOCKED", "E-STORE-COMMIT",
+                                            "E-STORE-STOPPED"};
 
 Diagnostics seen_from_here(Diagnostics list, const std::string& folder) {
   for (Diagnostic& d : list) {
@@ -33,6 +35,20 @@ int report(const Diagnostics& errors, std::ostream& out) {
     return std::ranges::find(kWorldCodes, d.code) != std::end(kWorldCodes);
   });
   return world ? kWorldFailed : kWrongContent;
+}
+
+Result<std::string> read_text(const std::string& path, std::size_t bytes_max, std::istream& in) {
+  if (path != "-") return read_file(path, bytes_max);
+  std::string text(bytes_max + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  if (text.size() <= bytes_max) return text;
+  Diagnostic d;
+  d.code = "E-FILE-SIZE";
+  d.place.file = "-";
+  d.zh = "标准输入超过 " + std::to_string(bytes_max) + " 字节";
+  d.en = "standard input is larger than " + std::to_string(bytes_max) + " bytes";
+  return d;
 }
 
 Result<std::shared_ptr<const pack::Bundle>> load_packs(const std::string& folder) {

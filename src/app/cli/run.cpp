@@ -38,14 +38,18 @@ void group(CLI::App& app) {
   app.get_help_ptr()->group(kOptions);
   for (CLI::App* command : app.get_subcommands({})) {
     command->group("命令 · Commands");
-    command->get_help_ptr()->group(kOptions);
+    group(*command);
   }
 }
 
 int wrong_usage(const CLI::App& app, const std::string& what, Console& console) {
   console.err << "用法有误 · wrong usage: " << what << "\n";
-  const auto chosen = app.get_subcommands();
-  const std::string command = chosen.empty() ? "" : " " + chosen.front()->get_name();
+  std::string command;
+  for (auto chosen = app.get_subcommands(); !chosen.empty();
+       chosen = chosen.front()->get_subcommands()) {
+    command += ' ';
+    command += chosen.front()->get_name();
+  }
   console.err << "    帮助 · help: zhida" << command << " --help\n";
   return kWrongUsage;
 }
@@ -73,6 +77,11 @@ int run(const std::vector<std::string>& args, Console& console) {
   add_feel(app, action);
   add_tck(app, action);
   add_spec(app, action);
+  add_init(app, action);
+  add_store(app, action);
+  add_audit(app, action);
+  add_decide(app, action);
+  add_receipt(app, action);
   app.require_subcommand(0, 1);
   group(app);
   try {

@@ -2,10 +2,11 @@
 #include "app/records/records.h"
 
 #include <filesystem>
-#include <iterator>
+#include <span>
 #include <sys/stat.h>
 #include <utility>
 
+#include "record/audit/checkpoint.h"
 #include "record/corrections/corrections.h"
 #include "record/decisions/decisions.h"
 #include "record/files/files.h"
@@ -49,17 +50,25 @@ std::string random_origin() {
   return out;
 }
 
-Result<Done> make_keys(const std::string& folder, const std::string& origin) {
-  std::string public_halves;
-  const std::pair<audit::KeyType, std::string> wanted[] = {
-      {audit::KeyType::kEd25519, ed25519_path(folder)}, {audit::KeyType::kSm2, sm2_path(folder)}};
-  for (const auto& [type, path] : wanted) {
-    const auto key = audit::SigningKey::generate(origin, type);
+// Ed25519, then SM2. Nothing is written: a name that is none is refused before there is a folder.
+Result<std::vector<audit::SigningKey>> make_keys(const std::string& origin) {
+  std::vector<audit::SigningKey> out;
+  out.reserve(2);
+  for (const auto type : {audit::KeyType::kEd25519, audit::KeyType::kSm2}) {
+    auto key = audit::SigningKey::generate(origin, type);
     if (!key) return key.errors();
-    const auto saved = key->save(path);
+    out.push_back(std::move(*key));
+  }
+  return out;
+}
+
+Result<Done> save_keys(const std::string& folder, const std::vector<audit::SigningKey>& keys) {
+  const std::string paths[] = {ed25519_path(folder), sm2_path(folder)};
+  std::string public_halves;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const auto saved = keys[i].save(paths[i]);
     if (!saved) return saved.errors();
-    public_halves += key->verifier().to_text();
-    public_halves += '\n';
+    public_halves.append(keys[i].verifier().to_text()).append("\n");
   }
   const auto written = write_file_atomically(verifiers_path(folder), public_halves);
   if (!written) return written.errors();
@@ -74,7 +83,96 @@ store::Options store_options(const Options& options) {
   store::Options out;
   out.url = options.database.empty() ? options.folder + "/records.db" : options.database;
   out.readonly = options.readonly;
+  out.create = false;  // a store that is gone, or was elsewhere, is not begun anew in silence
   return out;
+}
+
+Diagnostic other_log(const std::string& where, std::string zh, std::string en) {
+  Diagnostic out;
+  out.code = "E-DATA-LOG";
+  out.place.file = where;
+  out.zh = std::move(zh);
+  out.en = std::move(en);
+  out.help_zh = "换成与它同属一个日志的数据文件夹（origin 与 keys/），或换一个数据库";
+  out.help_en = "take the data folder of the same log (origin and keys/), or another store";
+  return out;
+}
+
+// That a checkpoint was signed by both keys of this folder, for its origin.
+Result<Done> is_ours(const std::string& note, const std::string& origin,
+                     std::span<const audit::VerifierKey> keys, const std::string& where) {
+  const auto opened = audit::open_checkpoint_of_all(note, keys);
+  if (opened && opened->origin == origin) return Done{};
+  const std::string whose = opened ? opened->origin : audit::origin_claimed(note);
+  if (whose != origin) {
+    return other_log(
+        where, "数据库里的日志是“" + whose + "”，这个文件夹的是“" + origin + "”",
+        "the store holds the log '" + whose + "', the folder is that of '" + origin + "'");
+  }
+  return other_log(where, "数据库里的检查点不是这个文件夹的密钥签的：" + opened.errors().front().zh,
+                   "a checkpoint of the store was not signed by the folder's keys: " +
+                       opened.errors().front().en);
+}
+
+Result<Done> newest_is_ours(store::Database& db, const std::string& origin,
+                            std::span<const audit::VerifierKey> keys, const std::string& where) {
+  return db.read([&](store::Reader& reader) -> Result<Done> {
+    const auto note = audit::last_checkpoint(reader);
+    if (!note) return note.errors();
+    return note->empty() ? Result<Done>(Done{}) : is_ours(*note, origin, keys, where);
+  });
+}
+
+// Every checkpoint of a backup.
+Result<Done> all_are_ours(const std::string& backup, const std::string& origin,
+                          std::span<const audit::VerifierKey> keys) {
+  store::Options options;
+  options.url = backup;
+  options.create = false;
+  options.migrate = false;
+  options.readonly = true;
+  auto db = store::Database::open(options);
+  if (!db) return db.errors();
+  return (*db)->read([&](store::Reader& reader) -> Result<Done> {
+    Result<Done> ours = Done{};
+    auto read = reader.each("SELECT note FROM audit_checkpoint ORDER BY size DESC", {},
+                            [&](const store::Row& row) {
+                              ours = is_ours(std::string(row.text(0)), origin, keys, backup);
+                              return ours.ok();
+                            });
+    return read ? ours : read;
+  });
+}
+
+// Takes away what create() had made when it could not go on.
+void take_back(const std::string& folder, bool was_there) {
+  std::error_code ignored;
+  for (const char* name : {"/records.db", "/records.db-wal", "/records.db-shm", "/records.db.lock"})
+    std::filesystem::remove(folder + name, ignored);
+  std::filesystem::remove_all(folder + "/keys", ignored);
+  if (!was_there) std::filesystem::remove(folder, ignored);
+}
+
+// REQUIRES: the folder is there
+Result<Done> fill_folder(const Options& options, const std::string& origin,
+                         const std::vector<audit::SigningKey>& keys) {
+  const std::string& folder = options.folder;
+  if (auto saved = save_keys(folder, keys); !saved) return saved;
+  auto begun = store_options(options);
+  begun.create = true;
+  auto db = store::Database::open(begun);
+  if (!db) return db.errors();
+  auto is_new = (*db)->read([&](store::Reader& reader) -> Result<Done> {
+    const auto head = audit::head_of(reader);
+    if (!head) return head.errors();
+    if (head->size == 0) return Done{};
+    return other_log(folder, "数据库里已有一个日志", "the store holds a log already");
+  });
+  if (!is_new) return is_new;
+  // last: a folder without it was not finished
+  const auto named = write_file_atomically(origin_path(folder), origin + "\n");
+  if (!named) return named.errors();
+  return Done{};
 }
 
 }  // namespace
@@ -128,21 +226,36 @@ Result<std::vector<audit::VerifierKey>> read_verifiers(const std::string& path) 
 Result<Done> create(const Options& options, std::string origin) {
   const std::string& folder = options.folder;
   std::error_code failed;
-  if (std::filesystem::exists(folder, failed) && !std::filesystem::is_empty(folder, failed)) {
+  const bool was_there = std::filesystem::exists(folder, failed);
+  if (was_there && (!std::filesystem::is_directory(folder, failed) ||
+                    !std::filesystem::is_empty(folder, failed))) {
     return bad_folder(folder, "文件夹已存在，而且不是空的", "the folder exists and is not empty");
   }
+  if (origin.empty()) origin = random_origin();
+  const auto keys = make_keys(origin);
+  if (!keys) return keys.errors();
   std::filesystem::create_directories(folder + "/keys", failed);
   if (failed || ::chmod(folder.c_str(), 0700) != 0) {
     return bad_folder(folder, "不能创建文件夹", "the folder cannot be made");
   }
-  if (origin.empty()) origin = random_origin();
-  if (auto made = make_keys(folder, origin); !made) return made;
+  auto filled = fill_folder(options, origin, *keys);
+  if (!filled) take_back(folder, was_there);
+  return filled;
+}
+
+Result<Done> restore(const Options& options, const std::string& path) {
+  {
+    auto empty = Options(options);
+    empty.readonly = true;
+    const auto records = Records::open(empty);
+    if (!records) return records.errors();
+    auto ours = all_are_ours(path, (*records)->origin(), (*records)->verifiers());
+    if (!ours) return ours;
+  }
+  // without the log, which would go on from the empty store
   auto db = store::Database::open(store_options(options));
   if (!db) return db.errors();
-  // last: a folder without it was not finished
-  const auto named = write_file_atomically(origin_path(folder), origin + "\n");
-  if (!named) return named.errors();
-  return Done{};
+  return (*db)->restore(path);
 }
 
 Records::Records(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -172,6 +285,8 @@ Result<std::unique_ptr<Records>> Records::open(const Options& options) {
     auto log = audit::Log::attach(*state->db, state->origin, std::move(keys));
     if (!log) return log.errors();
     state->log = std::move(*log);
+    auto ours = newest_is_ours(*state->db, state->origin, state->verifiers, options.folder);
+    if (!ours) return ours.errors();
     if (auto attached = state->attach(options.folder); !attached) return attached.errors();
   }
   return std::unique_ptr<Records>(new Records(std::move(state)));

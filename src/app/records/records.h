@@ -9,7 +9,8 @@
 //       segments/             the columnar files of bulk imports
 //       keys/log.vkey         the public halves, one line each: give them to whoever verifies
 //
-// Errors:  E-DATA-FOLDER (not a data folder, or one is there already), E-FILE-…, E-STORE-…, E-AUDIT-…
+// Errors:  E-DATA-FOLDER (not a data folder, or one is there already), E-DATA-LOG (the store holds another log),
+//          E-FILE-…, E-STORE-…, E-AUDIT-…
 // Threads: may be used by many threads at once
 #pragma once
 
@@ -36,11 +37,16 @@ struct Options {
 
 // Makes a new data folder: keys, origin, an empty store.
 // `origin` names the log in its checkpoints: a URL without its scheme, by convention; "" = one of the operator's own
-// machine with a random part.
+// machine with a random part. On failure nothing of it stays.
 [[nodiscard]] Result<Done> create(const Options& options, std::string origin);
+
+// Brings a backup into the empty store of a data folder that has the origin and the keys of the backup's log, so that
+// the log goes on. Every checkpoint of the backup must be signed by both keys.
+[[nodiscard]] Result<Done> restore(const Options& options, const std::string& path);
 
 class Records {
  public:
+  // Unless for reading only, the newest checkpoint of the store must be of this folder's origin and keys.
   [[nodiscard]] static Result<std::unique_ptr<Records>> open(const Options& options);
   ~Records();
   Records(const Records&) = delete;

@@ -1,6 +1,7 @@
 // Lines of a checkpoint, written and read in one form only.
 #include "record/audit/checkpoint.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/text.h"
@@ -125,6 +126,35 @@ Result<SignedCheckpoint> open_checkpoint(std::string_view bytes, std::string_vie
                           "a checkpoint of another log: " + checkpoint->origin);
   }
   return SignedCheckpoint{std::move(*checkpoint), std::move(*signers)};
+}
+
+Result<Checkpoint> open_checkpoint_of_all(std::string_view bytes,
+                                          std::span<const VerifierKey> keys) {
+  const bool one_log = !keys.empty() && std::ranges::all_of(keys, [&](const VerifierKey& key) {
+    return key.name() == keys.front().name();
+  });
+  if (!one_log) {
+    return failure("E-AUDIT-KEY", "验证密钥要属于同一个日志，至少一把",
+                   "the verifier keys must be of one log, and at least one", "用该日志的 log.vkey",
+                   "take the log.vkey of that log");
+  }
+  auto opened = open_checkpoint(bytes, keys.front().name(), keys);
+  if (!opened) return opened.errors();
+  if (opened->signers.size() != keys.size()) {
+    return failure("E-AUDIT-UNSIGNED", "不是每一把给定的密钥都签过名",
+                   "not every key that was given has signed",
+                   "重新取得检查点，或只给应当签名的密钥",
+                   "fetch the checkpoint again, or give only the keys that must sign");
+  }
+  if (!opened->checkpoint.sm3_root) {
+    return bad_checkpoint("检查点没有 SM3 根", "the checkpoint has no SM3 root");
+  }
+  return std::move(opened->checkpoint);
+}
+
+std::string origin_claimed(std::string_view bytes) {
+  const auto note = parse_note(bytes);
+  return note ? note->text.substr(0, note->text.find('\n')) : std::string();
 }
 
 }  // namespace zhida::audit

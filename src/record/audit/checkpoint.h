@@ -53,4 +53,11 @@ struct SignedCheckpoint {
                                                        std::string_view origin,
                                                        std::span<const VerifierKey> known);
 
+// The same for who asks for every signature: each of the keys, which are named after one log, must have signed, and the SM3
+// root must be there. Errors also: E-AUDIT-KEY (no key, or keys of several logs), E-AUDIT-UNSIGNED (one has not signed)
+[[nodiscard]] Result<Checkpoint> open_checkpoint_of_all(std::string_view bytes,
+                                                        std::span<const VerifierKey> keys);
+// The origin that the bytes claim, for messages; nothing of it is believed. "" = not a note.
+[[nodiscard]] std::string origin_claimed(std::string_view bytes);
+
 }  // namespace zhida::audit

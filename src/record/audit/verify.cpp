@@ -19,6 +19,7 @@ using store::Reader;
 using store::Row;
 
 constexpr std::uint64_t kLeavesAtOnce = 100'000;
+constexpr std::uint64_t kLeavesBetweenShows = 1000;
 
 // A leaf in few bytes: what comparing its record needs.
 struct Kept {
@@ -36,8 +37,9 @@ std::uint64_t name_hash(std::string_view kind, std::string_view record) {
 
 class Verifier {
  public:
-  Verifier(Reader& reader, std::string_view origin, std::span<const VerifierKey> keys)
-      : reader_(reader), origin_(origin), keys_(keys) {}
+  Verifier(Reader& reader, std::string_view origin, std::span<const VerifierKey> keys,
+           const std::function<void(std::uint64_t)>& progress)
+      : reader_(reader), origin_(origin), keys_(keys), progress_(progress) {}
 
   [[nodiscard]] Result<Done> leaves();
   [[nodiscard]] Result<Done> kind(const store::NotedKind& kind);
@@ -53,6 +55,9 @@ class Verifier {
       report_.more = true;
     }
   }
+  void advance() {
+    if (progress_ && ++done_ % kLeavesBetweenShows == 0) progress_(done_);
+  }
   void find(std::string_view code, std::string zh, std::string en, std::int64_t leaf = -1);
   [[nodiscard]] Result<Done> load_checkpoints();
   [[nodiscard]] Result<Done> some_leaves(std::uint64_t from, std::uint64_t& count);
@@ -65,6 +70,8 @@ class Verifier {
   Reader& reader_;
   std::string_view origin_;
   std::span<const VerifierKey> keys_;
+  const std::function<void(std::uint64_t)>& progress_;
+  std::uint64_t done_ = 0;  // leaves and records
   Report report_;
   TwinFrontier frontier_;
   TwinFrontier::Completed completed_;
@@ -122,6 +129,7 @@ void Verifier::compare_checkpoint() {
 }
 
 void Verifier::take(const StoredLeaf& stored) {
+  advance();
   const auto entry = to_bytes(stored.leaf);
   if (!entry) {
     find("E-AUDIT-STATE", "条目损坏：" + entry.errors().front().zh,
@@ -224,6 +232,7 @@ Result<Done> Verifier::leaves() {
 
 void Verifier::compare(const store::Noted& noted, std::string_view kind) {
   ++report_.records;
+  advance();
   if (noted.leaf < 0 || static_cast<std::size_t>(noted.leaf) >= kept_.size()) {
     Finding finding;
     finding.code = "E-AUDIT-RECORD";
@@ -291,8 +300,9 @@ Result<Done> Verifier::name_findings() {
 }  // namespace
 
 Result<Report> verify(Reader& reader, std::string_view origin, std::span<const VerifierKey> keys,
-                      std::span<const store::NotedKind> kinds) {
-  Verifier verifier(reader, origin, keys);
+                      std::span<const store::NotedKind> kinds,
+                      const std::function<void(std::uint64_t)>& progress) {
+  Verifier verifier(reader, origin, keys, progress);
   if (auto done = verifier.leaves(); !done) return done.errors();
   for (const auto& kind : kinds) {
     if (auto done = verifier.kind(kind); !done) return done.errors();

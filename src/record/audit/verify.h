@@ -12,6 +12,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -49,8 +50,9 @@ constexpr std::size_t kFindingsMax = 1000;
 
 // REQUIRES: `reader` sees one snapshot
 // Returns:  what was found; no finding = whole. An error only when the store could not be read.
-[[nodiscard]] Result<Report> verify(store::Reader& reader, std::string_view origin,
-                                    std::span<const VerifierKey> keys,
-                                    std::span<const store::NotedKind> kinds);
+[[nodiscard]] Result<Report> verify(
+    store::Reader& reader, std::string_view origin, std::span<const VerifierKey> keys,
+    std::span<const store::NotedKind> kinds,
+    const std::function<void(std::uint64_t done)>& progress = {});  // leaves and records
 
 }  // namespace zhida::audit

@@ -154,6 +154,16 @@ Result<std::vector<Decision>> of_subject(Reader& reader, std::string_view subjec
   return out;
 }
 
+Result<std::int64_t> count(Reader& reader) {
+  std::int64_t out = 0;
+  auto read = reader.each("SELECT count(*) FROM decision", {}, [&](const Row& row) {
+    out = row.integer(0);
+    return true;
+  });
+  if (!read) return read.errors();
+  return out;
+}
+
 std::vector<store::NotedKind> kinds() {
   return {{std::string(kKind),
            [](Reader& reader, const std::function<bool(const store::Noted&)>& each) {

@@ -54,6 +54,9 @@ struct Decision {
                                                        std::string_view subject,
                                                        std::int64_t before, int limit);
 
+// How many there are.
+[[nodiscard]] Result<std::int64_t> count(store::Reader& reader);
+
 // Every decision, for the verifier.
 [[nodiscard]] std::vector<store::NotedKind> kinds();
 

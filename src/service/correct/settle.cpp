@@ -10,6 +10,8 @@
 namespace zhida::correct {
 namespace {
 
+constexpr std::string_view kCash = "cash";
+
 using ledger::Step;
 using ledger::TransferState;
 
@@ -153,7 +155,7 @@ Result<Done> settle(store::Reader& reader, const std::vector<std::string>& decis
   for (const Change& change : item.changes) {
     const Paid& paid = by_policy[change.policy];
     // what was due and never paid is no under-payment of this decision; what it withheld wrongly is
-    const bool withheld = executed && change.outcome == Outcome::kNewly;
+    const bool withheld = executed && change.outcome == Outcome::kNewly && change.kind == kCash;
     if (is_money(change) && (paid.some() || withheld))
       item.settlements.push_back(against(change, paid));
   }

@@ -15,7 +15,7 @@
 namespace zhida::correct {
 
 // Adds the settlements of an item, whose changes are known, as the ledger stood at `known_us`. `decisions`: it, and those
-// whose place it took, whose payments count as its own. `entitled`: the policies that were paid for before, if they were.
+// whose place it took, whose payments count as its own. `entitled`: the policies with cash that it granted.
 [[nodiscard]] Result<Done> settle(store::Reader& reader, const std::vector<std::string>& decisions,
                                   const std::vector<std::string>& entitled, std::int64_t known_us,
                                   Item& item);

@@ -1,0 +1,50 @@
+// Reads the options that name a data folder; makes the form of times and strings in the output.
+#include "app/cli/data.h"
+
+#include <ostream>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "base/civil.h"
+#include "record/files/files.h"
+
+namespace zhida::cli {
+
+void add_data(CLI::App& command, records::Options& options) {
+  command.add_option("--data", options.folder, "数据文件夹 · the data folder")
+      ->type_name("DIR")
+      ->capture_default_str();
+  command
+      .add_option("--database", options.database,
+                  "postgresql://…；不写则用文件夹里的 records.db · without it, records.db in the "
+                  "folder")
+      ->type_name("URL");
+}
+
+CLI::App* add_family(CLI::App& app, const std::string& name, const std::string& about) {
+  CLI::App* out = app.add_subcommand(name, about);
+  out->require_subcommand(1);
+  return out;
+}
+
+std::string moment(std::int64_t microseconds) {
+  constexpr std::int64_t kSecond = 1'000'000;
+  constexpr std::int64_t kDay = 86'400 * kSecond;
+  const std::int64_t days = microseconds / kDay;
+  const std::int64_t rest = microseconds % kDay;
+  return fmt::format("{}T{:02}:{:02}:{:02}.{:06}Z", to_string(civil_from_days(days)),
+                     rest / (3600 * kSecond), rest / (60 * kSecond) % 60, rest / kSecond % 60,
+                     rest % kSecond);
+}
+
+int hand_out(std::string_view text, const std::string& file, Console& console) {
+  if (file.empty()) {
+    console.out << text;
+    return kWell;
+  }
+  const auto written = write_file_atomically(file, text);
+  return written ? static_cast<int>(kWell) : report(written.errors(), console.err);
+}
+
+}  // namespace zhida::cli

@@ -32,6 +32,7 @@ class Applying {
       : db_(db), journal_(journal), facts_(facts), tools_(tools), request_(request) {}
 
   [[nodiscard]] Result<Report> run() {
+    if (auto done = check(); !done) return done.errors();
     if (auto done = begin(); !done) return done.errors();
     if (auto done = record_facts(); !done) return done.errors();
     Report report;
@@ -44,6 +45,25 @@ class Applying {
   }
 
  private:
+  // A request that is refused takes no id and records nothing.
+  [[nodiscard]] Result<Done> check() {
+    bool begun = false;
+    auto read = db_.read([&](store::Reader& reader) -> Result<Done> {
+      const auto kept = corrections::find(reader, request_.id);
+      if (!kept) return kept.errors();
+      begun = kept->has_value();
+      return Done{};
+    });
+    if (!read || begun) return read;
+    const Work work(tools_, request_, facts::kLatest, std::nullopt);
+    return each_subject(work, [&](const std::string& subject) {
+      return db_.read([&](store::Reader& reader) -> Result<Done> {
+        const auto wrong = work.wrong(reader, subject);
+        return wrong ? Result<Done>(Done{}) : Result<Done>(wrong.errors());
+      });
+    });
+  }
+
   [[nodiscard]] Result<Done> begin() {
     return db_.write([&](store::Transaction& tx) -> Result<Done> {
       const auto kept =
@@ -78,7 +98,6 @@ class Applying {
 
   [[nodiscard]] Result<Done> record_facts() {
     if (facts_us_) return Done{};
-    // first everything is read, so that a request that is refused has recorded nothing
     const Work work(tools_, request_, known_us_, std::nullopt);
     std::vector<facts::NewRecord> records;
     auto found = each_subject(work, [&](const std::string& subject) {

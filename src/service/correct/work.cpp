@@ -260,6 +260,10 @@ void count(const Wrong& wrong, const std::vector<Redone>& redone, Report& report
     report.items.push_back(one.item);
   }
   for (Net& one : net(std::span(report.items).subspan(first))) {
+    if (one.payer.empty()) {
+      report.nets.push_back(std::move(one));
+      continue;
+    }
     Total& total = report.totals[{one.payer, one.kind}];
     add_to(total.over, one.over);
     add_to(total.under, one.under);

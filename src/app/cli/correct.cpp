@@ -63,13 +63,15 @@ Result<Bundles> load_all(const std::vector<std::string>& folders) {
   return out;
 }
 
-correct::Answer answer_by(const Bundles& bundles) {
-  return [&bundles](const decisions::Decision& decision,
-                    std::string_view facts) -> Result<std::optional<std::string>> {
+using Deciding = Result<std::string> (*)(const pack::Bundle&, std::string_view, std::int64_t,
+                                         std::string_view, std::string_view);
+
+correct::Answer answer_by(const Bundles& bundles, Deciding decide) {
+  return [&bundles, decide](const decisions::Decision& decision,
+                            std::string_view facts) -> Result<std::optional<std::string>> {
     const auto found = bundles.find(decision.bundle);
     if (found == bundles.end()) return std::optional<std::string>();
-    auto out =
-        records::decide(*found->second, facts, decision.as_of, decision.party, decision.id);
+    auto out = decide(*found->second, facts, decision.as_of, decision.party, decision.id);
     if (!out) return out.errors();
     return std::optional(std::move(*out));
   };
@@ -111,7 +113,7 @@ Result<correct::Report> plan(const CorrectOptions& options, const correct::Reque
   NoJournal journal;
   const auto facts = facts::Facts::open(data.folder + "/segments", journal);
   if (!facts) return facts.errors();
-  const correct::Tools tools{facts->get(), answer_by(bundles)};
+  const correct::Tools tools{facts->get(), answer_by(bundles, records::verdicts), {}};
   Result<correct::Report> out{Diagnostics{}};
   const auto read = (*records)->db().read([&](store::Reader& reader) -> Result<Done> {
     out = correct::plan(reader, tools, request);
@@ -124,7 +126,8 @@ Result<correct::Report> apply(const CorrectOptions& options, const correct::Requ
                               const Bundles& bundles) {
   const auto records = records::Records::open(options.data);
   if (!records) return records.errors();
-  const correct::Tools tools{&(*records)->facts(), answer_by(bundles)};
+  const correct::Tools tools{&(*records)->facts(), answer_by(bundles, records::verdicts),
+                             answer_by(bundles, records::decide)};
   auto out =
       correct::apply((*records)->db(), (*records)->log(), (*records)->facts(), tools, request);
   if (!out) return out;
@@ -137,13 +140,12 @@ int correct(const CorrectOptions& options, Console& console) {
   if (!request) return report(request.errors(), console.err);
   const auto bundles = load_all(options.packs);
   if (!bundles) return report(bundles.errors(), console.err);
-  const auto found = options.apply ? apply(options, *request, *bundles)
-                                   : plan(options, *request, *bundles);
+  const auto found =
+      options.apply ? apply(options, *request, *bundles) : plan(options, *request, *bundles);
   if (!found) return report(found.errors(), console.err);
   // they name subjects and values: for their owner's eyes, and never over another file
-  for (const auto& [file, text] :
-       {std::pair{&options.out, correct::to_json(*found) + "\n"},
-        std::pair{&options.csv, correct::to_csv(*found)}}) {
+  for (const auto& [file, text] : {std::pair{&options.out, correct::to_json(*found) + "\n"},
+                                   std::pair{&options.csv, correct::to_csv(*found)}}) {
     if (file->empty()) continue;
     const auto written = create_private_file(*file, text);
     if (!written) return report(written.errors(), console.err);
@@ -153,11 +155,12 @@ int correct(const CorrectOptions& options, Console& console) {
     return kWell;
   }
   console.out << correct::to_text(*found);
-  console.out << (options.apply
-                      ? "已记录：更正后的事实、新的决定、建议；没有付款，也没有收回\nrecorded: "
-                        "corrected facts, new decisions, proposals; nothing was paid or taken back\n"
-                      : "这是计划，什么也没有写；加 --apply 执行\nthis is a plan, nothing was "
-                        "written; --apply carries it out\n");
+  console.out
+      << (options.apply
+              ? "已记录：更正后的事实、新的决定、建议；没有付款，也没有收回\nrecorded: "
+                "corrected facts, new decisions, proposals; nothing was paid or taken back\n"
+              : "这是计划，什么也没有写；加 --apply 执行\nthis is a plan, nothing was "
+                "written; --apply carries it out\n");
   return kWell;
 }
 
@@ -179,9 +182,10 @@ void add_when(CLI::App& command, const std::shared_ptr<CorrectOptions>& options)
 
 void add_right(CLI::App& command, const std::shared_ptr<CorrectOptions>& options) {
   command
-      .add_option("--subjects", options->subjects,
-                  "主体的名单，一行一个编号；不写则为 --corrected 里的，撤回时为全部 · subjects, an "
-                  "id to a line")
+      .add_option(
+          "--subjects", options->subjects,
+          "主体的名单，一行一个编号；不写则为 --corrected 里的，撤回时为全部 · subjects, an "
+          "id to a line")
       ->type_name("FILE");
   command
       .add_option("--corrected", options->corrected,
@@ -193,9 +197,10 @@ void add_right(CLI::App& command, const std::shared_ptr<CorrectOptions>& options
 }
 
 void add_output(CLI::App& command, const std::shared_ptr<CorrectOptions>& options) {
-  command.add_option("--packs", options->packs,
-                     "政策包文件夹；可写几次，包括旧版 · folder of packs; several, old ones "
-                     "among them")
+  command
+      .add_option("--packs", options->packs,
+                  "政策包文件夹；可写几次，包括旧版 · folder of packs; several, old ones "
+                  "among them")
       ->type_name("DIR")
       ->capture_default_str();
   command.add_flag("--apply", options->apply,
@@ -212,15 +217,16 @@ void add_output(CLI::App& command, const std::shared_ptr<CorrectOptions>& option
 void add_correct(CLI::App& app, Action& action) {
   auto options = std::make_shared<CorrectOptions>();
   options->request.actor = "cli";
-  CLI::App* command = app.add_subcommand(
-      "correct",
-      "一个来源错了：查出、更正、重算、提出多付少付 · a source was wrong: what it touched, corrected "
-      "and decided again");
+  CLI::App* command = app.add_subcommand("correct",
+                                         "一个来源错了：查出、更正、重算、提出多付少付 · a source "
+                                         "was wrong: what it touched, corrected "
+                                         "and decided again");
   add_data(*command, options->data);
   command
-      ->add_option("--id", options->request.id,
-                   "更正的编号；同一编号再来一次就接着做 · the correction's id; sent again, it goes "
-                   "on")
+      ->add_option(
+          "--id", options->request.id,
+          "更正的编号；同一编号再来一次就接着做 · the correction's id; sent again, it goes "
+          "on")
       ->type_name("ID")
       ->required();
   command->add_option("--source", options->request.source, "错的来源 · the source that was wrong")

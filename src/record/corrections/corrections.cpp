@@ -158,15 +158,14 @@ Result<Part> add(store::Transaction& tx, store::Journal& journal, Part part) {
 Result<std::vector<Part>> parts_of(Reader& reader, std::string_view correction, std::int64_t after,
                                    int limit) {
   std::vector<Part> out;
-  auto read =
-      reader.each("SELECT " + std::string(kPartColumns) +
-                      " FROM correction_part WHERE correction = $1 AND leaf > $2 ORDER BY leaf "
-                      "LIMIT $3",
-                  {correction, after, std::int64_t{std::clamp(limit, 1, kListMax)}},
-                  [&](const Row& row) {
-                    out.push_back(part_of(row));
-                    return true;
-                  });
+  auto read = reader.each(
+      "SELECT " + std::string(kPartColumns) +
+          " FROM correction_part WHERE correction = $1 AND leaf > $2 ORDER BY leaf "
+          "LIMIT $3",
+      {correction, after, std::int64_t{std::clamp(limit, 1, kListMax)}}, [&](const Row& row) {
+        out.push_back(part_of(row));
+        return true;
+      });
   if (!read) return read.errors();
   return out;
 }
@@ -198,13 +197,12 @@ std::vector<store::NotedKind> kinds() {
                        });
                  }});
   out.push_back({std::string(kPartKind), [](Reader& reader, const Each& each) {
-                   return reader.each(
-                       "SELECT " + std::string(kPartColumns) +
-                           " FROM correction_part ORDER BY leaf",
-                       {}, [&](const Row& row) {
-                         const Part one = part_of(row);
-                         return each({one.leaf, noted_id(one), content_of(one)});
-                       });
+                   return reader.each("SELECT " + std::string(kPartColumns) +
+                                          " FROM correction_part ORDER BY leaf",
+                                      {}, [&](const Row& row) {
+                                        const Part one = part_of(row);
+                                        return each({one.leaf, noted_id(one), content_of(one)});
+                                      });
                  }});
   return out;
 }

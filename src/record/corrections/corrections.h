@@ -27,9 +27,9 @@ constexpr std::size_t kIdBytesMax = 31;  // with a decision's id it makes the id
 constexpr int kListMax = 1'000;
 
 struct Correction {
-  std::string id;            // A-Z a-z 0-9 . - _
-  std::string content;       // JSON: what was asked for
-  std::int64_t known_us = 0; // of its transaction: it sees what was known and decided by then
+  std::string id;             // A-Z a-z 0-9 . - _
+  std::string content;        // JSON: what was asked for
+  std::int64_t known_us = 0;  // of its transaction: it sees what was known and decided by then
   std::string actor;
   std::int64_t leaf = -1;
 };

@@ -41,7 +41,7 @@
 
 namespace zhida::facts {
 
-inline constexpr std::size_t kRecordsMax = 100'000;  // of one call, and of one subject's answer
+inline constexpr std::size_t kRecordsMax = 100'000;     // of one call, and of one subject's answer
 inline constexpr std::size_t kSubjectsMax = 5'000'000;  // that one answer names
 inline constexpr std::size_t kListMax = 1'000;  // sources, subjects or keys that one call names
 

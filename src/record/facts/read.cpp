@@ -220,12 +220,12 @@ Result<std::vector<std::string>> Facts::subjects_of(store::Reader& reader, std::
     if (out.size() <= kSubjectsMax && (out.empty() || out.back() != subject))
       out.emplace_back(subject);
   };
-  auto read = reader.each(
-      "SELECT DISTINCT subject FROM fact_record WHERE source = $1 AND known_from <= $2",
-      {source, known_us}, [&](const store::Row& row) {
-        add(row.text(0));
-        return true;
-      });
+  auto read =
+      reader.each("SELECT DISTINCT subject FROM fact_record WHERE source = $1 AND known_from <= $2",
+                  {source, known_us}, [&](const store::Row& row) {
+                    add(row.text(0));
+                    return true;
+                  });
   if (!read) return read.errors();
   const auto segments =
       segments_where(reader, "source = $1 AND known_from <= $2", {source, known_us});

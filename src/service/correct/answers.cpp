@@ -80,8 +80,8 @@ Change change_of(const PolicyAnswer& before, const PolicyAnswer& after, Outcome 
   if (before.open() && !after.open()) out.due_before = Fen{0, 0};
   out.due_after = after.due();
   if (out.due_before && out.due_after) {
-    out.difference = Fen{out.due_after->min - out.due_before->max,
-                         out.due_after->max - out.due_before->min};
+    out.difference =
+        Fen{out.due_after->min - out.due_before->max, out.due_after->max - out.due_before->min};
   }
   return out;
 }
@@ -125,6 +125,8 @@ Result<std::vector<PolicyAnswer>> read_answers(std::string_view result) {
     if (!answer) return unreadable();
     out.push_back(std::move(*answer));
   }
+  std::sort(out.begin(), out.end(),
+            [](const PolicyAnswer& a, const PolicyAnswer& b) { return a.policy < b.policy; });
   return out;
 }
 
@@ -142,8 +144,6 @@ Result<Done> compare(const std::vector<PolicyAnswer>& before,
       ++item.unchanged;
     }
   }
-  std::sort(item.changes.begin(), item.changes.end(),
-            [](const Change& a, const Change& b) { return a.policy < b.policy; });
   return Done{};
 }
 

@@ -25,12 +25,14 @@ struct PolicyAnswer {
   // What is due in fen: exact, or an interval whose ends are whole fen; 0 where not entitled; nothing where it is open, has
   // no bound, or is no money.
   [[nodiscard]] std::optional<Fen> due() const;
+  friend bool operator==(const PolicyAnswer&, const PolicyAnswer&) = default;
 };
 
-// Errors: E-CORRECT-RESULT, E-DOC-…
+// Returns: by policy
+// Errors:  E-CORRECT-RESULT, E-DOC-…
 [[nodiscard]] Result<std::vector<PolicyAnswer>> read_answers(std::string_view result);
 
-// Puts into the item which policies came out otherwise.
+// Puts into the item which policies came out otherwise, by policy.
 // Errors: E-CORRECT-RESULT: they do not answer the same policies
 [[nodiscard]] Result<Done> compare(const std::vector<PolicyAnswer>& before,
                                    const std::vector<PolicyAnswer>& after, Item& item);

@@ -116,10 +116,12 @@ class Applying {
       if (!done) return done;
     }
     return db_.write([&](store::Transaction& tx) -> Result<Done> {
-      const auto part =
-          corrections::add(tx, journal_,
-                           {request_.id, std::string(kFactsPart), {}, {},
-                            "{\"records\":" + std::to_string(records.size()) + "}"});
+      const auto part = corrections::add(tx, journal_,
+                                         {request_.id,
+                                          std::string(kFactsPart),
+                                          {},
+                                          {},
+                                          "{\"records\":" + std::to_string(records.size()) + "}"});
       if (!part) return part.errors();
       facts_us_ = part->at_us;
       return Done{};

@@ -10,7 +10,7 @@
 // given that very value. Of its facts those are replaced by what the store would answer for that day with the correction
 // in it; everything else stays as it was given. It is decided again with the packs that it was taken with, or not at all.
 //
-// What is compared is the answer as it was given (api/openapi.yaml, CalcAnswer). Money is exact or an interval; a verdict
+// What is compared are verdicts and amounts, as they were answered (api/openapi.yaml, CalcAnswer). Money is exact or an interval; a verdict
 // that is not settled has no amount. Totals never cross payers or kinds. apply() records facts, decisions and proposals:
 // it neither pays nor takes back.
 //
@@ -37,14 +37,16 @@
 
 namespace zhida::correct {
 
-// Decides the facts for the decision's day and party with the packs of its digest; nothing where those are not at hand.
+// Decides the facts for the decision's day and party with the packs of its digest: CalcAnswer as JSON; nothing where those
+// packs are not at hand.
 using Answer = std::function<Result<std::optional<std::string>>(const decisions::Decision& decision,
                                                                 std::string_view facts)>;
 
 // What a plan needs of the rest of the program. REQUIRES: outlives the call
 struct Tools {
   const facts::Facts* facts = nullptr;
-  Answer answer;
+  Answer verdicts;  // of each policy the verdict and the amount alone, which is much faster
+  Answer answer;  // the whole, which becomes the new decision's result; a plan does not ask for it
 };
 
 // Between these, both included; in fen, exact.
@@ -69,11 +71,12 @@ enum class Outcome : std::uint8_t {
 struct Change {
   std::string policy;
   Outcome outcome = Outcome::kOpen;
-  std::string before;         // the verdicts
+  std::string before;  // the verdicts
   std::string after;
-  std::string kind;           // of its amount; "" = it has none
+  std::string kind;  // of its amount; "" = it has none
   std::string payer;
-  std::optional<Fen> due_before;  // 0 where not entitled; nothing where it is not known, or no money
+  std::optional<Fen>
+      due_before;  // 0 where not entitled; nothing where it is not known, or no money
   std::optional<Fen> due_after;
   std::optional<Fen> difference;  // after less before
 };
@@ -83,19 +86,19 @@ struct Settlement {
   std::string policy;  // "" = the payment does not say which, and it could be several
   std::string kind;
   std::string payer;
-  Decimal paid;  // posted, less what was reversed
-  Decimal held;  // reserved and not yet posted
-  std::optional<Fen> over;   // nothing: what is due is not known
+  Decimal paid;             // posted, less what was reversed
+  Decimal held;             // reserved and not yet posted
+  std::optional<Fen> over;  // nothing: what is due is not known
   std::optional<Fen> under;
 };
 
 enum class Status : std::uint8_t {
-  kDecided,       // decided again
-  kOtherValue,    // it was given another value than the source said: it did not use it
-  kOldPacks,      // needs the packs that it was taken with
-  kOldProgram,    // deciding again its own facts does not give its own result
-  kRefused,       // the corrected facts cannot be decided
-  kReplaced,      // another correction took its place before
+  kDecided,     // decided again
+  kOtherValue,  // it was given another value than the source said: it did not use it
+  kOldPacks,    // needs the packs that it was taken with
+  kOldProgram,  // deciding again its own facts does not give its own verdicts and amounts
+  kRefused,     // the corrected facts cannot be decided
+  kReplaced,    // another correction took its place before
 };
 [[nodiscard]] std::string_view to_string(Status status);  // decided, other_value …
 
@@ -112,7 +115,7 @@ struct Item {
   std::int64_t as_of = 0;
   Status status = Status::kDecided;
   std::string replacement;  // the id that the new decision has; "" = there is none
-  std::string detail;       // of kOldPacks the digest, of kReplaced the decision, of kRefused the code
+  std::string detail;  // of kOldPacks the digest, of kReplaced the decision, of kRefused the code
   std::vector<Used> used;
   std::size_t unchanged = 0;  // policies
   std::vector<Change> changes;
@@ -126,8 +129,8 @@ struct Net {
   std::string kind;
   Fen over;
   Fen under;
-  Fen net;               // above 0: to be recovered; below: to be paid
-  std::size_t open = 0;  // payments of which it is not known what is due
+  Fen net;                                          // above 0: to be recovered; below: to be paid
+  std::size_t open = 0;                             // payments of which it is not known what is due
   [[nodiscard]] std::string_view proposal() const;  // recover, pay, none, settle_first
 };
 

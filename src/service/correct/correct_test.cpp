@@ -19,13 +19,13 @@ class Correct : public CorrectTest {
   void pay(const std::string& id, std::int64_t fen, const std::string& reference,
            ledger::Step step = ledger::Step::kTransfer, const std::string& of = {}) {
     write([&](store::Transaction& tx) -> Result<Done> {
-      for (const auto& [account, kind] : {std::pair{"city", ledger::Kind::kSource},
-                                          std::pair{"firm", ledger::Kind::kSubject}}) {
+      for (const auto& [account, kind] :
+           {std::pair{"city", ledger::Kind::kSource}, std::pair{"firm", ledger::Kind::kSubject}}) {
         const auto opened = ledger_->open(tx, {.id = account, .kind = kind});
         if (!opened) return opened.errors();
       }
-      ledger::Transfer one{.id = id, .step = step, .amount_fen = fen, .of = of,
-                           .reference = reference};
+      ledger::Transfer one{
+          .id = id, .step = step, .amount_fen = fen, .of = of, .reference = reference};
       if (of.empty()) {
         one.debit = "city";
         one.credit = "firm";
@@ -73,10 +73,10 @@ TEST_P(Correct, EveryWayAPolicyCanComeOut) {
                ? R"({"从业人员": 120, "营业收入": {"2025": "1000000.50"}})"
                : R"({"从业人员": 320, "营业收入": {"2025": 1000000.50}})");
   }
-  auto asked = request({right("no", "从业人员", "", "299"), right("newly", "从业人员", "", "300"),
-                        right("more", "营业收入", "2025", "2000000.00"),
-                        right("less", "营业收入", "2025", "500000"),
-                        right("open", "营业收入", "2025", "")});
+  auto asked =
+      request({right("no", "从业人员", "", "299"), right("newly", "从业人员", "", "300"),
+               right("more", "营业收入", "2025", "2000000.00"),
+               right("less", "营业收入", "2025", "500000"), right("open", "营业收入", "2025", "")});
   asked.corrected.back().kind = facts::Kind::kWithdrawn;
   const Report report = must(planned(asked));
   ASSERT_EQ(report.items.size(), 5U);
@@ -191,8 +191,8 @@ TEST_P(Correct, APaymentThatSaysNoPolicyIsOfTheOnlyOneOrIsLeftOpen) {
   decide("d2", "B", R"({"从业人员": 320, "营业收入": {"2025": 1000000}})");
   pay("p1", 10'000'000, "d1");
   pay("p2", 11'000'000, "d2");
-  const Report report = must(planned(
-      request({right("A", "从业人员", "", "10"), right("B", "从业人员", "", "10")})));
+  const Report report =
+      must(planned(request({right("A", "从业人员", "", "10"), right("B", "从业人员", "", "10")})));
   ASSERT_EQ(report.nets.size(), 2U);
   EXPECT_EQ(report.nets[0].proposal(), "recover");
   EXPECT_EQ(report.nets[1].open, 1U);
@@ -307,12 +307,12 @@ TEST_P(Correct, WhatDoesNotGoTogetherIsRefusedAndRecordsNothing) {
 TEST_P(Correct, WhatCannotBeDecidedAgainIsSaid) {
   staff("A", "320");
   decide("d1", "A", R"({"从业人员": 320})");
-  tools_.answer = [](const decisions::Decision&, std::string_view) {
+  tools_.verdicts = [](const decisions::Decision&, std::string_view) {
     return Result<std::optional<std::string>>(std::optional<std::string>(R"({"results":[]})"));
   };
   const auto asked = request({right("A", "从业人员", "", "1")});
   EXPECT_EQ(must(planned(asked)).items.at(0).status, Status::kOldProgram);
-  tools_.answer = [](const decisions::Decision& decision, std::string_view facts) {
+  tools_.verdicts = [](const decisions::Decision& decision, std::string_view facts) {
     if (facts == decision.facts) return made_up(decision, facts);
     Diagnostic out;
     out.code = "E-FACT-RANGE";
@@ -321,6 +321,15 @@ TEST_P(Correct, WhatCannotBeDecidedAgainIsSaid) {
   const Report report = must(applied(asked));
   EXPECT_EQ(report.items.at(0).status, Status::kRefused);
   EXPECT_EQ(report.items[0].detail, "E-FACT-RANGE");
+  EXPECT_EQ(rows("decision"), 1);
+  // an answer that says something else than its verdicts is recorded by nobody
+  tools_.verdicts = made_up;
+  tools_.answer = [](const decisions::Decision& decision, std::string_view) {
+    return made_up(decision, R"({"从业人员": 500})");
+  };
+  auto another = asked;
+  another.id = "C2";
+  EXPECT_EQ(code_of(applied(another)), "E-CORRECT-RESULT");
   EXPECT_EQ(rows("decision"), 1);
 }
 

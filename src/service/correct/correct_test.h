@@ -83,7 +83,7 @@ inline Result<std::optional<std::string>> made_up(const decisions::Decision& dec
     out += "," + result_of("subsidy", "certain", "district", "cash", amount, amount);
   }
   const Node* made = root->find("属于制造业");
-  out += "," + result_of("status", made == nullptr         ? "possible"
+  out += "," + result_of("status", made == nullptr        ? "possible"
                                    : made->text == "true" ? "certain"
                                                           : "no");
   return std::optional(out + "]}");
@@ -101,7 +101,7 @@ class CorrectTest : public store::StoreTest {
     auto facts = facts::Facts::open(path("segments"), journal_);
     ASSERT_TRUE(facts.ok());
     facts_ = std::move(*facts);
-    tools_ = {facts_.get(), made_up};
+    tools_ = {facts_.get(), made_up, made_up};
   }
   void TearDown() override {
     if (db_ != nullptr) {

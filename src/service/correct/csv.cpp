@@ -62,8 +62,7 @@ std::string csv_field(std::string_view text) {
   // a field that a spreadsheet would take for a formula is written as text
   const bool formula = !text.empty() && (text.front() == '=' || text.front() == '+' ||
                                          text.front() == '@' || text.front() == '\t');
-  if (!formula && text.find_first_of(",\"\r\n") == std::string_view::npos)
-    return std::string(text);
+  if (!formula && text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
   std::string out = formula ? "\"'" : "\"";
   for (const char c : text) {
     if (c == '"') out += '"';

@@ -76,8 +76,8 @@ class Drill : public CorrectTest {
   // Decisions, and payments of what they granted.
   void decide_and_pay() {
     write([&](store::Transaction& tx) -> Result<Done> {
-      for (const auto& [id, kind] : {std::pair{"fund", ledger::Kind::kSource},
-                                     std::pair{"firms", ledger::Kind::kSubject}}) {
+      for (const auto& [id, kind] :
+           {std::pair{"fund", ledger::Kind::kSource}, std::pair{"firms", ledger::Kind::kSubject}}) {
         if (auto opened = ledger_->open(tx, {.id = id, .kind = kind}); !opened)
           return opened.errors();
       }
@@ -135,8 +135,7 @@ TEST_P(Drill, OneRegisterWrongOfSomeFirmsAmongMany) {
     decisions += firm.decided ? 1 : 0;
     if (!firm.wrong) continue;
     ++firms;
-    asked.corrected.push_back(
-        right(firm.id, "从业人员", "", std::to_string(firm.staff_right)));
+    asked.corrected.push_back(right(firm.id, "从业人员", "", std::to_string(firm.staff_right)));
     asked.corrected.push_back(
         right(firm.id, "营业收入", "2025", std::to_string(firm.turnover_right)));
     const auto was = Firm::award(firm.staff_said), is = Firm::award(firm.staff_right);

@@ -138,8 +138,8 @@ class Finder {
  private:
   [[nodiscard]] Result<Done> add(const Record& wrong, Kind kind, std::string value, Days days) {
     facts::NewRecord record;
-    record.fact = {out_.subject,     wrong.fact.key, wrong.fact.period, kind,
-                   std::move(value), days.from,      days.to};
+    record.fact = {out_.subject, wrong.fact.key, wrong.fact.period, kind, std::move(value),
+                   days.from,    days.to};
     record.origin = {request_.source, "correction:" + request_.id, wrong.origin.confidence,
                      request_.actor};
     const auto checked = facts::check_value(record.fact.view());
@@ -177,9 +177,8 @@ Result<Wrong> find_wrong(store::Reader& reader, const facts::Facts& facts, const
   for (const Record& one : *history) {
     if (one.origin.source == request.source && one.known_from <= known_us) said.push_back(&one);
   }
-  std::stable_sort(said.begin(), said.end(), [](const Record* a, const Record* b) {
-    return place_of(*a) < place_of(*b);
-  });
+  std::stable_sort(said.begin(), said.end(),
+                   [](const Record* a, const Record* b) { return place_of(*a) < place_of(*b); });
   Finder finder(request, subject);
   std::span<const Corrected> corrected = corrected_of(request, subject);
   for (auto first = said.begin(); first != said.end();) {
@@ -187,13 +186,16 @@ Result<Wrong> find_wrong(store::Reader& reader, const facts::Facts& facts, const
         first, said.end(), [&](const Record* one) { return place_of(*one) != place_of(**first); });
     const Said one(first, last);
     first = last;
-    if (std::none_of(one.begin(), one.end(), [&](const Record* r) { return is_wrong(request, *r); }))
+    if (std::none_of(one.begin(), one.end(),
+                     [&](const Record* r) { return is_wrong(request, *r); }))
       continue;
     std::size_t passed = 0;  // of which the source said nothing
-    while (passed < corrected.size() && place_of(corrected[passed]) < place_of(*one.front())) ++passed;
+    while (passed < corrected.size() && place_of(corrected[passed]) < place_of(*one.front()))
+      ++passed;
     if (passed > 0) break;
     std::size_t count = 0;
-    while (count < corrected.size() && place_of(corrected[count]) == place_of(*one.front())) ++count;
+    while (count < corrected.size() && place_of(corrected[count]) == place_of(*one.front()))
+      ++count;
     if (auto done = finder.fact(one, corrected.first(count)); !done) return done.errors();
     corrected = corrected.subspan(count);
   }

@@ -13,8 +13,8 @@ namespace zhida::correct {
 
 struct Wrong {
   std::string subject;
-  std::vector<facts::Record> records;          // by key, period, then as they came
-  std::vector<facts::NewRecord> corrections;   // withdrawals among them
+  std::vector<facts::Record> records;         // by key, period, then as they came
+  std::vector<facts::NewRecord> corrections;  // withdrawals among them
   std::size_t left = 0;  // wrong facts with days of which the source still says the wrong thing
 };
 

@@ -120,13 +120,11 @@ void Given::set(std::string_view key, std::string_view period, const facts::Fact
   if (fact != nullptr) {
     const bool digits = node->is(Node::Kind::kNumber) && fact->kind == facts::Kind::kNumber;
     const bool truth = fact->kind == facts::Kind::kBoolean;
-    node->kind = digits  ? Node::Kind::kNumber
-                 : truth ? Node::Kind::kBoolean
-                         : Node::Kind::kString;
+    node->kind = digits ? Node::Kind::kNumber : truth ? Node::Kind::kBoolean : Node::Kind::kString;
     node->text = fact->kind == facts::Kind::kNull ? std::string(kNone) : fact->value;
     return;
   }
-  auto& all = const_cast<Node&>(facts());  // NOLINT: as above
+  auto& all = const_cast<Node&>(facts());                                   // NOLINT: as above
   Node* holder = period.empty() ? &all : const_cast<Node*>(all.find(key));  // NOLINT: as above
   const auto place = list_place(period);
   if (place) holder = &holder->items[place->item];

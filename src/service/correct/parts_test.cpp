@@ -94,10 +94,10 @@ TEST(GivenFacts, AreReadAndChangedInTheirPlaces) {
   EXPECT_EQ(given->at("从业人员", "")->text, "320");
   EXPECT_EQ(given->at("营业收入", "2025")->text, "52000");
   EXPECT_EQ(given->at("知识产权", "2/类别")->text, "II");
-  for (const auto& [key, period] : {std::pair{"营业收入", ""}, std::pair{"营业收入", "2023"},
-                                    std::pair{"知识产权", "3/类别"}, std::pair{"知识产权", "0/类别"},
-                                    std::pair{"知识产权", "x/类别"}, std::pair{"没有", ""},
-                                    std::pair{"从业人员", "2025"}, std::pair{"从业人员", "1/类别"}}) {
+  for (const auto& [key, period] :
+       {std::pair{"营业收入", ""}, std::pair{"营业收入", "2023"}, std::pair{"知识产权", "3/类别"},
+        std::pair{"知识产权", "0/类别"}, std::pair{"知识产权", "x/类别"}, std::pair{"没有", ""},
+        std::pair{"从业人员", "2025"}, std::pair{"从业人员", "1/类别"}}) {
     EXPECT_EQ(given->at(key, period), nullptr) << key << period;
   }
   EXPECT_TRUE(Given::says(*given->at("营业收入", "2025"), facts::Kind::kNumber, "52000.00"));

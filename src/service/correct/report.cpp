@@ -50,25 +50,18 @@ json::object settlement(const Settlement& s) {
 json::object item(const Item& i) {
   json::array used;
   for (const Used& one : i.used) {
-    used.push_back(json::object{{"key", one.key},
-                                {"period", one.period},
-                                {"wrong", one.wrong},
-                                {"correct", one.correct}});
+    used.push_back(json::object{
+        {"key", one.key}, {"period", one.period}, {"wrong", one.wrong}, {"correct", one.correct}});
   }
   json::array changes;
   for (const Change& one : i.changes) changes.emplace_back(change(one));
   json::array settlements;
   for (const Settlement& one : i.settlements) settlements.emplace_back(settlement(one));
-  return {{"decision", i.decision},
-          {"subject", i.subject},
-          {"as_of", day(i.as_of)},
-          {"status", to_string(i.status)},
-          {"replacement", i.replacement},
-          {"detail", i.detail},
-          {"used", std::move(used)},
-          {"unchanged", i.unchanged},
-          {"changes", std::move(changes)},
-          {"settlements", std::move(settlements)}};
+  return {{"decision", i.decision},        {"subject", i.subject},
+          {"as_of", day(i.as_of)},         {"status", to_string(i.status)},
+          {"replacement", i.replacement},  {"detail", i.detail},
+          {"used", std::move(used)},       {"unchanged", i.unchanged},
+          {"changes", std::move(changes)}, {"settlements", std::move(settlements)}};
 }
 
 json::array nets(std::span<const Net> list) {
@@ -178,7 +171,8 @@ std::string to_csv(const Report& report) {
 
 std::string to_text(const Report& r) {
   std::string out = fmt::format(
-      "更正 {0}：{1} 个主体的 {2} 条记录有误，更正 {3} 条，{4} 项没有说明正确的值\ncorrection {0}: {2} "
+      "更正 {0}：{1} 个主体的 {2} 条记录有误，更正 {3} 条，{4} 项没有说明正确的值\ncorrection {0}: "
+      "{2} "
       "wrong records of {1} subjects, {3} corrections, {4} facts of which nothing was said what is "
       "right\n",
       r.id, r.subjects, r.records, r.corrections, r.left);
@@ -198,8 +192,7 @@ std::string to_text(const Report& r) {
     out += fmt::format("  {} {} {}：{} {} 元 yuan\n", one.subject, one.payer, one.kind,
                        one.proposal(), yuan(one.net));
   }
-  if (r.nets.size() > kLinesMax)
-    out += fmt::format("  … {} 个 more\n", r.nets.size() - kLinesMax);
+  if (r.nets.size() > kLinesMax) out += fmt::format("  … {} 个 more\n", r.nets.size() - kLinesMax);
   return out;
 }
 

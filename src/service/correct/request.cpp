@@ -29,10 +29,11 @@ constexpr std::string_view kWithdrawnWord = "撤回";
 constexpr std::string_view kNoneWord = "无";
 
 Diagnostic bad_line(std::string_view file, int line, std::string_view field, Words what) {
-  Diagnostic out = failure("E-CORRECT-FILE", field, std::move(what),
-                           {"列：subject,key,period,value,valid_from,valid_to[,kind]；日期写成 2026-11-23",
-                            "columns: subject,key,period,value,valid_from,valid_to[,kind]; a day is "
-                            "written 2026-11-23"});
+  Diagnostic out =
+      failure("E-CORRECT-FILE", field, std::move(what),
+              {"列：subject,key,period,value,valid_from,valid_to[,kind]；日期写成 2026-11-23",
+               "columns: subject,key,period,value,valid_from,valid_to[,kind]; a day is "
+               "written 2026-11-23"});
   out.place.file = file;
   out.place.line = line;
   return out;
@@ -61,7 +62,9 @@ class Rows {
     out.valid_to = day(row[5], line, kFields[5]);
     if (!row[6].empty()) {
       out.kind = facts::kind_of(row[6]);
-      if (!out.kind) fail(line, kFields[6], {"不认识的种类：" + excerpt(row[6]), "no such kind: " + excerpt(row[6])});
+      if (!out.kind)
+        fail(line, kFields[6],
+             {"不认识的种类：" + excerpt(row[6]), "no such kind: " + excerpt(row[6])});
     } else if (out.value == kWithdrawnWord) {
       out.kind = facts::Kind::kWithdrawn;
     } else if (out.value == kNoneWord) {
@@ -73,7 +76,8 @@ class Rows {
     rows_.push_back(std::move(out));
   }
   void fail(int line, std::string_view field, Words what) {
-    if (errors_.size() < kErrorsMax) errors_.push_back(bad_line(file_, line, field, std::move(what)));
+    if (errors_.size() < kErrorsMax)
+      errors_.push_back(bad_line(file_, line, field, std::move(what)));
   }
   [[nodiscard]] bool is_full() const {
     return rows_.size() >= kCorrectedMax || errors_.size() >= kErrorsMax;
@@ -111,8 +115,7 @@ Result<std::vector<Corrected>> from_csv(std::string_view text, std::string_view 
       rows.fail(1, kFields[i], {"第一行缺少这一列", "the first line lacks this column"});
   }
   for (std::size_t i = 0; i < places.size(); ++i) {
-    if (places[i] == kFields.size() ||
-        std::count(places.begin(), places.end(), places[i]) > 1)
+    if (places[i] == kFields.size() || std::count(places.begin(), places.end(), places[i]) > 1)
       rows.fail(1, (*names)[i], {"不认识的列，或列重复", "an unknown column, or one given twice"});
   }
   while (!rows.is_full()) {
@@ -145,7 +148,8 @@ void add_object(const Node& item, Rows& rows) {
     } else if (value.is(Node::Kind::kMap) || value.is(Node::Kind::kList)) {
       rows.fail(value.line, name, {"应为一个值", "expected a value"});
     } else {
-      row[at] = value.is(Node::Kind::kNull) && name == kFields[3] ? std::string(kNoneWord) : value.text;
+      row[at] =
+          value.is(Node::Kind::kNull) && name == kFields[3] ? std::string(kNoneWord) : value.text;
     }
   }
   rows.add(row, item.line);
@@ -175,7 +179,9 @@ Diagnostic bad_request(std::string_view field, Words what, Words help = {}) {
   return failure("E-CORRECT-REQUEST", field, std::move(what), std::move(help));
 }
 
-auto place_of(const Corrected& one) { return std::tie(one.subject, one.key, one.period, one.valid_from); }
+auto place_of(const Corrected& one) {
+  return std::tie(one.subject, one.key, one.period, one.valid_from);
+}
 
 std::optional<Diagnostic> check(const Request& request) {
   if (!corrections::is_id(request.id)) {
@@ -186,16 +192,19 @@ std::optional<Diagnostic> check(const Request& request) {
        {std::tuple{"source", &request.source, facts::kNameBytesMax, std::size_t{1}},
         std::tuple{"actor", &request.actor, std::size_t{64}, std::size_t{1}},
         std::tuple{"reason", &request.reason, kReasonBytesMax, std::size_t{0}}}) {
-    if (auto checked = facts::check_name(field, *text, most, least); !checked) return checked.errors().front();
+    if (auto checked = facts::check_name(field, *text, most, least); !checked)
+      return checked.errors().front();
   }
   if (request.from >= request.to || request.known_from > request.known_to ||
       request.from < facts::kDayMin || request.to > facts::kOpenEnd) {
     return bad_request("period", {"起始不在终止之前", "it does not begin before it ends"});
   }
   if (request.corrected.empty() && !request.withdraw) {
-    return bad_request("corrected",
-                       {"没有更正后的事实，也没有要求撤回", "there are no corrected facts, and nothing is withdrawn"},
-                       {"给出更正后的事实的文件，或 --withdraw", "give a file of corrected facts, or --withdraw"});
+    return bad_request(
+        "corrected",
+        {"没有更正后的事实，也没有要求撤回",
+         "there are no corrected facts, and nothing is withdrawn"},
+        {"给出更正后的事实的文件，或 --withdraw", "give a file of corrected facts, or --withdraw"});
   }
   if (request.corrected.size() > kCorrectedMax || request.subjects.size() > kCorrectedMax) {
     return bad_request("corrected", {"超过 1000000 条", "more than 1,000,000 items"});
@@ -230,7 +239,9 @@ Result<std::vector<std::string>> read_subjects(std::string_view text, std::strin
     if (id.empty()) continue;
     const auto checked = facts::check_name("subject", id, facts::kNameBytesMax);
     if (!checked || out.size() >= kCorrectedMax)
-      return bad_line(file, line, "subject", {"不是主体的编号，或超过 1000000 个", "no subject's id, or more than 1,000,000"});
+      return bad_line(
+          file, line, "subject",
+          {"不是主体的编号，或超过 1000000 个", "no subject's id, or more than 1,000,000"});
     out.emplace_back(id);
   }
   if (out.empty()) return bad_line(file, 0, "subject", {"没有主体", "it names no subject"});
@@ -252,10 +263,11 @@ Result<Request> prepare(Request request) {
   if (named) {
     for (const Corrected& one : request.corrected) {
       if (std::binary_search(subjects.begin(), subjects.end(), one.subject)) continue;
-      return bad_request(one.subject,
-                         {"更正后的事实里有不在名单上的主体",
-                          "a corrected fact is of a subject that is not among those named"},
-                         {"把它加进名单，或从文件里去掉", "add it to the subjects, or take it out of the file"});
+      return bad_request(
+          one.subject,
+          {"更正后的事实里有不在名单上的主体",
+           "a corrected fact is of a subject that is not among those named"},
+          {"把它加进名单，或从文件里去掉", "add it to the subjects, or take it out of the file"});
     }
   }
   return request;
@@ -266,7 +278,8 @@ std::span<const Corrected> corrected_of(const Request& request, std::string_view
   const auto first = std::lower_bound(
       all.begin(), all.end(), subject,
       [](const Corrected& one, std::string_view wanted) { return one.subject < wanted; });
-  const auto last = std::find_if(first, all.end(), [&](const Corrected& one) { return one.subject != subject; });
+  const auto last =
+      std::find_if(first, all.end(), [&](const Corrected& one) { return one.subject != subject; });
   return {first, last};
 }
 
@@ -280,18 +293,18 @@ std::string content_of(const Request& request) {
     one.valid_from ? corrected.integer(*one.valid_from) : corrected.null();
     one.valid_to ? corrected.integer(*one.valid_to) : corrected.null();
   }
-  return boost::json::serialize(boost::json::object{
-      {"source", request.source},
-      {"from", request.from},
-      {"to", request.to},
-      {"known_from", request.known_from},
-      {"known_to", request.known_to},
-      {"subjects", request.subjects.size()},
-      {"subjects_sha256", hex(sha256(subjects.bytes()))},
-      {"corrected", request.corrected.size()},
-      {"corrected_sha256", hex(sha256(corrected.bytes()))},
-      {"withdraw", request.withdraw},
-      {"reason", request.reason}});
+  return boost::json::serialize(
+      boost::json::object{{"source", request.source},
+                          {"from", request.from},
+                          {"to", request.to},
+                          {"known_from", request.known_from},
+                          {"known_to", request.known_to},
+                          {"subjects", request.subjects.size()},
+                          {"subjects_sha256", hex(sha256(subjects.bytes()))},
+                          {"corrected", request.corrected.size()},
+                          {"corrected_sha256", hex(sha256(corrected.bytes()))},
+                          {"withdraw", request.withdraw},
+                          {"reason", request.reason}});
 }
 
 }  // namespace zhida::correct

@@ -22,8 +22,8 @@ struct Paid {
   [[nodiscard]] bool some() const { return !paid.is_zero() || !held.is_zero(); }
 };
 
-using Listing =
-    Result<std::vector<TransferState>> (*)(store::Reader&, std::string_view, ledger::Page);
+using Listing = Result<std::vector<TransferState>> (*)(store::Reader&, std::string_view,
+                                                       ledger::Page);
 
 Result<std::vector<TransferState>> all(store::Reader& reader, Listing list, std::string_view what,
                                        std::int64_t known_us) {

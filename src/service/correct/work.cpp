@@ -6,7 +6,6 @@
 
 #include "base/sha256.h"
 #include "record/corrections/corrections.h"
-#include "service/correct/answers.h"
 #include "service/correct/failure.h"
 #include "service/correct/given.h"
 #include "service/correct/settle.h"
@@ -29,6 +28,13 @@ Result<std::vector<std::string>> chain_of(store::Reader& reader, const std::stri
     out.push_back(std::move(*before));
   }
   return out;
+}
+
+// REQUIRES: an answer that succeeded has a text: its packs are at hand
+Result<std::vector<PolicyAnswer>> answers_in(const Result<std::optional<std::string>>& answer) {
+  if (!answer) return answer.errors();
+  ZHIDA_CHECK(answer->has_value());
+  return read_answers(**answer);
 }
 
 std::vector<std::string> cash_granted(const std::vector<PolicyAnswer>& answers) {
@@ -176,30 +182,54 @@ Result<Done> Work::decide(store::Reader& reader, const Wrong& wrong,
   Item& item = out.item;
   auto facts = corrected_facts(reader, wrong, decision, item);
   if (!facts) return facts.errors();
-  const auto again = tools_.answer(decision, decision.facts);
-  if (!again || (*again && **again != decision.result)) {
-    set_status(item, Status::kOldProgram, again ? "" : again.errors().front().code);
-    return Done{};
-  }
-  if (!*again) {
+  const auto was = read_answers(decision.result);
+  const auto again = tools_.verdicts(decision, decision.facts);
+  if (again && !*again) {
     set_status(item, Status::kOldPacks, decision.bundle);
     return Done{};
   }
-  auto after = tools_.answer(decision, *facts);
-  if (!after || !*after) {
-    set_status(item, Status::kRefused, after ? "" : after.errors().front().code);
+  const auto repeated = answers_in(again);
+  if (!was || !repeated || *was != *repeated) {
+    const auto* failed = !was ? &was.errors() : !repeated ? &repeated.errors() : nullptr;
+    set_status(item, Status::kOldProgram, failed != nullptr ? failed->front().code : "");
     return Done{};
   }
-  if (auto done = finish(reader, decision, **after, item); !done) return done;
+  const auto after = tools_.verdicts(decision, *facts);
+  const auto is = answers_in(after);
+  if (!is) {
+    set_status(item, Status::kRefused, is.errors().front().code);
+    return Done{};
+  }
+  if (auto done = compare(*was, *is, item); !done) return done;
+  const auto chain = chain_of(reader, decision.id);
+  if (!chain) return chain.errors();
+  if (auto done = settle(reader, *chain, cash_granted(*was), known_us_, item); !done) return done;
   const bool same = std::all_of(item.used.begin(), item.used.end(),
                                 [](const Used& one) { return one.wrong == one.correct; });
   if (same) return Done{};
   item.replacement = replacement_id(request_.id, decision.id);
+  if (!facts_us_) return Done{};
+  return renew(reader, decision, std::move(*facts), *is, out);
+}
+
+// The decision that takes its place, unless it is there already.
+Result<Done> Work::renew(store::Reader& reader, const decisions::Decision& decision,
+                         std::string facts, const std::vector<PolicyAnswer>& expected,
+                         Redone& out) const {
+  if (decisions::get(reader, out.item.replacement)) return Done{};
+  auto answer = tools_.answer(decision, facts);
+  const auto told = answers_in(answer);
+  if (!told) return told.errors();
+  if (*told != expected) {
+    return failure(
+        "E-CORRECT-RESULT", decision.id,
+        {"整份答案与结论和金额不一致", "the whole answer is not that of the verdicts and amounts"});
+  }
   decisions::Decision fresh = decision;
-  fresh.id = item.replacement;
-  fresh.known_us = facts_us_.value_or(known_us_);
-  fresh.facts = std::move(*facts);
-  fresh.result = std::move(**after);
+  fresh.id = out.item.replacement;
+  fresh.known_us = *facts_us_;
+  fresh.facts = std::move(facts);
+  fresh.result = std::move(**answer);
   fresh.actor = request_.actor;
   fresh.purpose = "correction:" + request_.id;
   out.decision = std::move(fresh);
@@ -209,10 +239,10 @@ Result<Done> Work::decide(store::Reader& reader, const Wrong& wrong,
 // The decision's facts with what the store answers in the places that were wrong.
 Result<std::string> Work::corrected_facts(store::Reader& reader, const Wrong& wrong,
                                           const decisions::Decision& decision, Item& item) const {
-  const auto held =
-      facts_us_ ? tools_.facts->as_of(reader, decision.subject, decision.as_of, *facts_us_)
-                : tools_.facts->as_if(reader, decision.subject, decision.as_of, wrong.corrections,
-                                      known_us_);
+  const auto held = facts_us_
+                        ? tools_.facts->as_of(reader, decision.subject, decision.as_of, *facts_us_)
+                        : tools_.facts->as_if(reader, decision.subject, decision.as_of,
+                                              wrong.corrections, known_us_);
   if (!held) return held.errors();
   auto given = Given::read(decision.facts);
   if (!given) return given.errors();
@@ -229,18 +259,6 @@ Result<std::string> Work::corrected_facts(store::Reader& reader, const Wrong& wr
     given->set(used.key, used.period, fact);
   }
   return given->text();
-}
-
-Result<Done> Work::finish(store::Reader& reader, const decisions::Decision& decision,
-                          std::string_view after, Item& item) const {
-  const auto was = read_answers(decision.result);
-  if (!was) return was.errors();
-  const auto is = read_answers(after);
-  if (!is) return is.errors();
-  if (auto done = compare(*was, *is, item); !done) return done;
-  const auto chain = chain_of(reader, decision.id);
-  if (!chain) return chain.errors();
-  return settle(reader, *chain, cash_granted(*was), known_us_, item);
 }
 
 void count(const Wrong& wrong, const std::vector<Redone>& redone, Report& report) {

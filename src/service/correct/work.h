@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "service/correct/answers.h"
 #include "service/correct/correct.h"
 #include "service/correct/find.h"
 
@@ -14,7 +15,7 @@ namespace zhida::correct {
 
 struct Redone {
   Item item;
-  std::optional<decisions::Decision> decision;  // the new one; nothing where there is none
+  std::optional<decisions::Decision> decision;  // the new one; nothing where none is to be recorded
 };
 
 class Work {
@@ -38,8 +39,9 @@ class Work {
   [[nodiscard]] Result<std::string> corrected_facts(store::Reader& reader, const Wrong& wrong,
                                                     const decisions::Decision& decision,
                                                     Item& item) const;
-  [[nodiscard]] Result<Done> finish(store::Reader& reader, const decisions::Decision& decision,
-                                    std::string_view after, Item& item) const;
+  [[nodiscard]] Result<Done> renew(store::Reader& reader, const decisions::Decision& decision,
+                                   std::string facts, const std::vector<PolicyAnswer>& expected,
+                                   Redone& out) const;
   [[nodiscard]] bool might_use(const facts::Record& record,
                                const decisions::Decision& decision) const;
 

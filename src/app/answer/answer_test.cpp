@@ -80,6 +80,24 @@ TEST(Calc, HasTheShapeOfTheContract) {
             R"("lacks":[],"unknown":["收入达标"]}],"at":0,"next":"toy"}])");
 }
 
+TEST(Verdicts, AreThoseOfTheWholeAnswer) {
+  for (const char* facts : {R"({})", R"({"从业人员": 12})", R"({"从业人员": 5})",
+                            R"({"从业人员": 25, "营业收入": {"2025": 500}})"}) {
+    const auto question =
+        read_question(std::string(R"({"facts": )") + facts + "}", bundle(), on("2026-06-30"), "");
+    ASSERT_TRUE(question.ok());
+    const json::value whole = json::parse(calc(bundle(), *question));
+    const json::value quick = json::parse(verdicts(bundle(), *question));
+    ASSERT_EQ(quick.at("results").as_array().size(), whole.at("results").as_array().size());
+    for (std::size_t i = 0; i < whole.at("results").as_array().size(); ++i) {
+      const json::value& one = quick.at("results").at(i);
+      EXPECT_EQ(keys(one), (Keys{"policy", "verdict", "amount"}));
+      for (const char* member : {"policy", "verdict", "amount"})
+        EXPECT_EQ(one.at(member), whole.at("results").at(i).at(member)) << facts;
+    }
+  }
+}
+
 TEST(Calc, AnOpenOutputIsASetOrNothing) {
   const json::value a = ask(R"({"facts": {}})");
   EXPECT_EQ(a.at("as_of"), "2026-06-30");

@@ -192,4 +192,15 @@ std::string calc(const pack::Bundle& bundle, const Question& question) {
                                       {"ladders", std::move(ladders)}});
 }
 
+std::string verdicts(const pack::Bundle& bundle, const Question& question) {
+  const pack::DecideOptions quick{.explain = false, .missing = false, .party = question.party};
+  json::array results;
+  for (const pack::Outcome& o : pack::decide_all(bundle, question.facts, question.as_of, quick)) {
+    results.push_back(json::object{{"policy", str(o.policy->id)},
+                                   {"verdict", str(pack::to_string(o.verdict))},
+                                   {"amount", amount(o.amount)}});
+  }
+  return json::serialize(json::object{{"results", std::move(results)}});
+}
+
 }  // namespace zhida::answer

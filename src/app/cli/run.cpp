@@ -84,6 +84,7 @@ int run(const std::vector<std::string>& args, Console& console) {
   add_audit(app, action);
   add_decide(app, action);
   add_receipt(app, action);
+  add_correct(app, action);
   app.require_subcommand(0, 1);
   group(app);
   const auto configured = with_config(args);

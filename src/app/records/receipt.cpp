@@ -117,10 +117,9 @@ Step result_step(const Receipt& receipt, std::string_view file, const pack::Bund
   return out;
 }
 
-}  // namespace
-
-Result<std::string> decide(const pack::Bundle& bundle, std::string_view facts, std::int64_t as_of,
-                           std::string_view party, std::string_view file) {
+Result<answer::Question> question_of(const pack::Bundle& bundle, std::string_view facts,
+                                     std::int64_t as_of, std::string_view party,
+                                     std::string_view file) {
   const auto parties = answer::parties();
   if (std::ranges::find(parties, party, &answer::Asked::word) == parties.end()) {
     return failure("E-CALC-PARTY", "不是对象的种类：" + std::string(party),
@@ -131,7 +130,23 @@ Result<std::string> decide(const pack::Bundle& bundle, std::string_view facts, s
   if (!root) return root.errors();
   auto set = pack::read_facts(answer::facts_in(*root, bundle.dictionary), bundle.dictionary, file);
   if (!set) return set.errors();
-  return answer::calc(bundle, {std::move(*set), as_of, answer::party_named(party)});
+  return answer::Question{std::move(*set), as_of, answer::party_named(party)};
+}
+
+}  // namespace
+
+Result<std::string> decide(const pack::Bundle& bundle, std::string_view facts, std::int64_t as_of,
+                           std::string_view party, std::string_view file) {
+  const auto question = question_of(bundle, facts, as_of, party, file);
+  if (!question) return question.errors();
+  return answer::calc(bundle, *question);
+}
+
+Result<std::string> verdicts(const pack::Bundle& bundle, std::string_view facts, std::int64_t as_of,
+                             std::string_view party, std::string_view file) {
+  const auto question = question_of(bundle, facts, as_of, party, file);
+  if (!question) return question.errors();
+  return answer::verdicts(bundle, *question);
 }
 
 Result<std::string> receipt_of(store::Reader& reader, std::string_view id) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "record/audit/checkpoint.h"
+#include "record/corrections/corrections.h"
 #include "record/decisions/decisions.h"
 #include "record/files/files.h"
 #include "record/identity/identity.h"
@@ -320,6 +321,7 @@ const std::vector<audit::VerifierKey>& Records::verifiers() const { return state
 std::vector<store::NotedKind> Records::kinds() const {
   std::vector<store::NotedKind> out;
   for (auto& kind : decisions::kinds()) out.push_back(std::move(kind));
+  for (auto& kind : corrections::kinds()) out.push_back(std::move(kind));
   for (auto& kind : identity::kinds()) out.push_back(std::move(kind));
   for (auto& kind : ledger::kinds()) out.push_back(std::move(kind));
   for (auto& kind : facts::kinds()) out.push_back(std::move(kind));

@@ -43,6 +43,7 @@ namespace zhida::facts {
 
 inline constexpr std::size_t kRecordsMax = 100'000;  // of one call, and of one subject's answer
 inline constexpr std::string_view kRecordKind = "facts.record";  // of the leaf of a single record
+inline constexpr std::size_t kSubjectsMax = 5'000'000;           // that one answer names
 inline constexpr std::size_t kListMax = 1'000;  // sources, subjects or keys that one call names
 
 struct NewRecord {
@@ -146,6 +147,15 @@ class Facts {
   [[nodiscard]] Result<std::vector<Held>> as_of(store::Reader& reader, std::string_view subject,
                                                 std::int64_t day,
                                                 std::int64_t known_us = kLatest) const;
+  // The same as if `also` had been recorded after everything else: what a correction would make of it.
+  [[nodiscard]] Result<std::vector<Held>> as_if(store::Reader& reader, std::string_view subject,
+                                                std::int64_t day, std::span<const NewRecord> also,
+                                                std::int64_t known_us = kLatest) const;
+  // The subjects of which the source ever said something that was known by then, by id. Reads its segments whole.
+  // Errors: E-FACTS-LIMIT beyond kSubjectsMax
+  [[nodiscard]] Result<std::vector<std::string>> subjects_of(store::Reader& reader,
+                                                             std::string_view source,
+                                                             std::int64_t known_us = kLatest) const;
   // Every record of the subject, as it came; of one key, or of all ("").
   [[nodiscard]] Result<std::vector<Record>> history(store::Reader& reader, std::string_view subject,
                                                     std::string_view key = {}, After after = {},

@@ -175,6 +175,12 @@ void Facts::Shelf::drop(const std::string& path) {
 
 Result<std::vector<Held>> Facts::as_of(store::Reader& reader, std::string_view subject,
                                        std::int64_t day, std::int64_t known_us) const {
+  return as_if(reader, subject, day, {}, known_us);
+}
+
+Result<std::vector<Held>> Facts::as_if(store::Reader& reader, std::string_view subject,
+                                       std::int64_t day, std::span<const NewRecord> also,
+                                       std::int64_t known_us) const {
   std::vector<Record> records;
   auto read =
       rows_where(reader, "subject = $1 AND valid_from <= $2 AND valid_to > $2 AND known_from <= $3",
@@ -195,10 +201,49 @@ Result<std::vector<Held>> Facts::as_of(store::Reader& reader, std::string_view s
     if (!done) return done.errors();
     if (records.size() > kRecordsMax) return too_many(subject);
   }
+  for (std::size_t i = 0; i < also.size(); ++i) {
+    const Fact& fact = also[i].fact;
+    if (fact.subject == subject && fact.valid_from <= day && day < fact.valid_to)
+      records.push_back(
+          {also[i].id, fact, also[i].origin, kLatest, kLatest, static_cast<std::int64_t>(i), -1});
+  }
   const auto precedence = Precedence::load(reader, known_us);
   if (!precedence) return precedence.errors();
   std::sort(records.begin(), records.end(), comes_before);
   return believed(heard(std::move(records)), *precedence);
+}
+
+Result<std::vector<std::string>> Facts::subjects_of(store::Reader& reader, std::string_view source,
+                                                    std::int64_t known_us) const {
+  std::vector<std::string> out;
+  const auto add = [&](std::string_view subject) {
+    if (out.size() <= kSubjectsMax && (out.empty() || out.back() != subject))
+      out.emplace_back(subject);
+  };
+  auto read =
+      reader.each("SELECT DISTINCT subject FROM fact_record WHERE source = $1 AND known_from <= $2",
+                  {source, known_us}, [&](const store::Row& row) {
+                    add(row.text(0));
+                    return true;
+                  });
+  if (!read) return read.errors();
+  const auto segments =
+      segments_where(reader, "source = $1 AND known_from <= $2", {source, known_us});
+  if (!segments) return segments.errors();
+  for (const SegmentRow& row : *segments) {
+    const auto segment = shelf_->get(path_of(row.file), row.digest);
+    if (!segment) return segment.errors();
+    auto done =
+        (*segment)->all([&](std::string_view subject, const FactView& /*fact*/) { add(subject); });
+    if (!done) return done.errors();
+  }
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  if (out.size() <= kSubjectsMax) return out;
+  return failure("E-FACTS-LIMIT", source,
+                 {"这个来源说过的主体超过 5000000 个",
+                  "this source said something of more than 5,000,000 subjects"},
+                 {"指明主体", "name the subjects"});
 }
 
 Result<std::vector<Record>> Facts::history(store::Reader& reader, std::string_view subject,

@@ -187,6 +187,13 @@ struct HoldState {
 [[nodiscard]] Result<std::vector<TransferState>> list_transfers(store::Reader& reader,
                                                                 std::string_view account,
                                                                 Page page);
+// Every transfer of this reference.
+[[nodiscard]] Result<std::vector<TransferState>> list_referenced(store::Reader& reader,
+                                                                 std::string_view reference,
+                                                                 Page page);
+// What was done to the transfer: posts and voids of a hold, reversals of what was posted.
+[[nodiscard]] Result<std::vector<TransferState>> list_done_to(store::Reader& reader,
+                                                              std::string_view transfer, Page page);
 [[nodiscard]] Result<std::optional<HoldState>> find_hold(store::Reader& reader,
                                                          std::string_view transfer);
 // What is held of the account's debits at this moment.

@@ -99,6 +99,26 @@ Result<std::vector<TransferState>> list_transfers(store::Reader& reader, std::st
   return all(reader, sql, {account, page.after, std::int64_t{page.limit}}, transfer_of);
 }
 
+Result<std::vector<TransferState>> list_referenced(store::Reader& reader,
+                                                   std::string_view reference, Page page) {
+  if (auto wrong = check_page(page)) return *wrong;
+  return all(reader,
+             "SELECT " + std::string(kTransferColumns) +
+                 " FROM ledger_transfer WHERE reference = $1 AND reference <> '' AND leaf > $2 "
+                 "ORDER BY leaf LIMIT $3",
+             {reference, page.after, std::int64_t{page.limit}}, transfer_of);
+}
+
+Result<std::vector<TransferState>> list_done_to(store::Reader& reader, std::string_view transfer,
+                                                Page page) {
+  if (auto wrong = check_page(page)) return *wrong;
+  return all(reader,
+             "SELECT " + std::string(kTransferColumns) +
+                 " FROM ledger_transfer WHERE of_id = $1 AND of_id <> '' AND leaf > $2 ORDER BY "
+                 "leaf LIMIT $3",
+             {transfer, page.after, std::int64_t{page.limit}}, transfer_of);
+}
+
 Result<std::optional<HoldState>> find_hold(store::Reader& reader, std::string_view transfer) {
   return first(reader,
                "SELECT " + std::string(kHoldColumns) + " FROM ledger_hold WHERE transfer = $1",

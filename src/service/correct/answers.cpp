@@ -1,3 +1,4 @@
+// Answers read and compared, policy by policy.
 #include "service/correct/answers.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// The records of a source, sorted by fact, against what is said to be right.
 #include "service/correct/find.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// The facts of a decision as a tree, changed in place and written again.
 #include "service/correct/given.h"
 
 #include <algorithm>

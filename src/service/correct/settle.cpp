@@ -1,3 +1,4 @@
+// Transfers of the ledger, added up by what they were for.
 #include "service/correct/settle.h"
 
 #include <algorithm>

@@ -83,8 +83,8 @@ TEST(Calc, HasTheShapeOfTheContract) {
 TEST(Verdicts, AreThoseOfTheWholeAnswer) {
   for (const char* facts : {R"({})", R"({"从业人员": 12})", R"({"从业人员": 5})",
                             R"({"从业人员": 25, "营业收入": {"2025": 500}})"}) {
-    const auto question = read_question(std::string(R"({"facts": )") + facts + "}", bundle(),
-                                        on("2026-06-30"), "");
+    const auto question =
+        read_question(std::string(R"({"facts": )") + facts + "}", bundle(), on("2026-06-30"), "");
     ASSERT_TRUE(question.ok());
     const json::value whole = json::parse(calc(bundle(), *question));
     const json::value quick = json::parse(verdicts(bundle(), *question));

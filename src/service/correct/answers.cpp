@@ -11,8 +11,6 @@
 namespace zhida::correct {
 namespace {
 
-constexpr int kFenDigits = 2;
-
 Diagnostic unreadable() {
   return failure("E-CORRECT-RESULT", {},
                  {"结果不是一份可比较的答案", "the result is no answer that can be compared"},

@@ -218,8 +218,10 @@ correct::Request request_of(const Drill& drill) {
 
 void run(const Drill& drill, const std::string& folder) {
   const auto bundle = packs_of(drill.packs);
-  must(records::create({.folder = folder}, "zhida.example/bench"));
-  const auto records = must(records::Records::open({.folder = folder}));
+  records::Options options;
+  options.folder = folder;
+  must(records::create(options, "zhida.example/bench"));
+  const auto records = must(records::Records::open(options));
   {
     const Timer timer("facts imported");
     import(*records, drill);

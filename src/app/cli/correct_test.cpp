@@ -43,7 +43,9 @@ class CorrectCommandTest : public FolderTest {
   }
   // A synthetic fact of a synthetic source.
   void say(const std::string& subject, const std::string& staff) const {
-    const auto records = records::Records::open({.folder = at("data")});
+    records::Options options;
+    options.folder = at("data");
+    const auto records = records::Records::open(options);
     ASSERT_TRUE(records.ok()) << to_text(records.errors().front());
     const facts::NewRecord one{"r1",
                                {subject, "从业人员", "", facts::Kind::kNumber, staff,

@@ -1,3 +1,4 @@
+// Answers read and compared, policy by policy.
 #include "service/correct/answers.h"
 
 #include <algorithm>
@@ -9,8 +10,6 @@
 
 namespace zhida::correct {
 namespace {
-
-constexpr int kFenDigits = 2;
 
 Diagnostic unreadable() {
   return failure("E-CORRECT-RESULT", {},

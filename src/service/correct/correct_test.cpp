@@ -346,6 +346,35 @@ TEST_P(Correct, FactsOfWhichNothingWasSaidAreLeftAndCounted) {
   EXPECT_EQ(rest.corrections, 3U);  // the new value, its days before, the other fact
 }
 
+TEST_P(Correct, EverySubjectOfRowsAndSegmentsIsWithdrawn) {
+  staff("A", "320");
+  staff("Z", "320", "统计");
+  auto writer = must(facts_->writer("import"));
+  for (const char* subject : {"A", "B", "C"}) {
+    const facts::FactView view{"从业人员", "", facts::Kind::kNumber, "330", kFrom, kTo};
+    must(writer->add(subject, std::span(&view, 1)));
+  }
+  const auto written = must(writer->finish());
+  write([&](store::Transaction& tx) -> Result<Done> {
+    const auto row = facts_->import(
+        tx, {"import-1", {"登记", "", facts::Confidence::kPublished, "tester"}}, written);
+    return row ? Result<Done>(Done{}) : Result<Done>(row.errors());
+  });
+  decide("d1", "A", R"({"从业人员": 330})");
+  const auto asked = request({}, true);
+  const Report plan = must(planned(asked));
+  EXPECT_EQ(plan.subjects, 3U);
+  EXPECT_EQ(plan.records, 4U);
+  EXPECT_EQ(plan.corrections, 3U);
+  EXPECT_EQ(to_json(must(applied(asked))), to_json(plan));
+  must(db_->read([&](store::Reader& reader) -> Result<Done> {
+    for (const char* subject : {"A", "B", "C"})
+      EXPECT_TRUE(must(facts_->as_of(reader, subject, kDay)).empty()) << subject;
+    EXPECT_EQ(must(facts_->as_of(reader, "Z", kDay)).size(), 1U);
+    return Done{};
+  }));
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, Correct, store::engines());
 
 }  // namespace

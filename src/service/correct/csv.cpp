@@ -1,3 +1,4 @@
+// Comma-separated text, character by character.
 #include "service/correct/csv.h"
 
 #include <algorithm>

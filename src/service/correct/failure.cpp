@@ -1,3 +1,4 @@
+// Diagnostics of corrections.
 #include "service/correct/failure.h"
 
 #include <utility>

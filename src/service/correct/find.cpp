@@ -1,3 +1,4 @@
+// The records of a source, sorted by fact, against what is said to be right.
 #include "service/correct/find.h"
 
 #include <algorithm>
@@ -142,7 +143,7 @@ class Finder {
                    days.from,    days.to};
     record.origin = {request_.source, "correction:" + request_.id, wrong.origin.confidence,
                      request_.actor};
-    const auto checked = facts::check_value(record.fact.view());
+    auto checked = facts::check_value(record.fact.view());
     if (!checked) return checked;
     const std::string name = store::Canonical()
                                  .text(record.fact.subject)
@@ -177,8 +178,10 @@ Result<Wrong> find_wrong(store::Reader& reader, const facts::Facts& facts, const
   for (const Record& one : *history) {
     if (one.origin.source == request.source && one.known_from <= known_us) said.push_back(&one);
   }
-  std::stable_sort(said.begin(), said.end(),
-                   [](const Record* a, const Record* b) { return place_of(*a) < place_of(*b); });
+  // those of one fact stay in the order in which they came, which is that of the list
+  std::sort(said.begin(), said.end(), [](const Record* a, const Record* b) {
+    return place_of(*a) != place_of(*b) ? place_of(*a) < place_of(*b) : a < b;
+  });
   Finder finder(request, subject);
   std::span<const Corrected> corrected = corrected_of(request, subject);
   for (auto first = said.begin(); first != said.end();) {

@@ -1,7 +1,7 @@
+// The facts of a decision as a tree, changed in place and written again.
 #include "service/correct/given.h"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include <boost/json/serialize.hpp>
@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::string_view kFacts = "facts";
 constexpr std::string_view kNone = "无";
+constexpr std::size_t kItemsMax = 10'000'000;  // no list is longer
 
 // The item and the member of a place in a list.
 struct ListPlace {
@@ -26,9 +27,11 @@ std::optional<ListPlace> list_place(std::string_view period) {
   const auto slash = period.find('/');
   if (slash == std::string_view::npos) return std::nullopt;
   std::size_t number = 0;
-  const auto end = period.data() + slash;
-  const auto read = std::from_chars(period.data(), end, number);
-  if (read.ec != std::errc() || read.ptr != end || number == 0) return std::nullopt;
+  for (const char c : period.substr(0, slash)) {
+    if (c < '0' || c > '9' || number > kItemsMax) return std::nullopt;
+    number = 10 * number + static_cast<std::size_t>(c - '0');
+  }
+  if (number == 0) return std::nullopt;
   return ListPlace{number - 1, period.substr(slash + 1)};
 }
 

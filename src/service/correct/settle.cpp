@@ -1,3 +1,4 @@
+// Transfers of the ledger, added up by what they were for.
 #include "service/correct/settle.h"
 
 #include <algorithm>
@@ -137,7 +138,9 @@ Result<Done> settle(store::Reader& reader, const std::vector<std::string>& decis
   for (const std::string& decision : decisions) {
     if (auto done = payments.add(decision, whole); !done) return done;
     for (const std::string& policy : policies) {
-      if (auto done = payments.add(decision + "/" + policy, by_policy[policy]); !done) return done;
+      std::string reference = decision;
+      reference.append("/").append(policy);
+      if (auto done = payments.add(reference, by_policy[policy]); !done) return done;
       executed = executed || by_policy[policy].some();
     }
   }

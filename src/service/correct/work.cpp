@@ -1,3 +1,4 @@
+// Decisions found, decided again, compared, and made anew.
 #include "service/correct/work.h"
 
 #include <algorithm>

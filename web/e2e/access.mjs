@@ -25,7 +25,6 @@ async function addresses(api, asOf) {
     "/model",
     "/about",
     "/signin",
-    "/desk",
     "/no/such/page",
   ];
 }

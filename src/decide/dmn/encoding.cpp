@@ -161,7 +161,8 @@ class Decoder {
     std::string out;
     const char* source = bytes_.data() + skip;
     // ICU gives the byte 0xFF, which no character of GBK has, a private one.
-    const std::size_t stop = std::string_view(name) == "GBK" ? bytes_.find('\xFF') : bytes_.npos;
+    const std::size_t stop =
+        std::string_view(name) == "GBK" ? bytes_.find('\xFF') : std::string_view::npos;
     const char* const end = bytes_.data() + std::min(stop, bytes_.size());
     for (bool is_full = true; is_full && out.size() <= kModelBytesMax;) {
       UChar* wide = pivot.data();

@@ -18,6 +18,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -106,7 +107,7 @@ class Machine {
                            const Value* cause = nullptr);
   // The value; one that was too large to be made is a failure like every other.
   [[nodiscard]] Value within_limits(Value v, Span span = {}) {
-    return is_too_large(v) ? too_large(v, span) : v;
+    return is_too_large(v) ? too_large(v, span) : std::move(v);
   }
   // Every failure of the runs so far (also those that a later expression turned into something else), oldest first,
   // at most 64.

@@ -1,8 +1,8 @@
 // The log in the store: leaves are rows, the trees grow in the hook before the commit.
 #include "record/audit/log.h"
 
+#include <algorithm>
 #include <array>
-#include <cstring>
 #include <map>
 #include <utility>
 
@@ -29,7 +29,7 @@ Diagnostic bad_state(std::string zh, std::string en) {
 template <std::size_t N>
 bool fill(std::array<unsigned char, N>& to, std::string_view bytes) {
   if (bytes.size() != N) return false;
-  std::memcpy(to.data(), bytes.data(), N);
+  std::copy(bytes.begin(), bytes.end(), to.begin());
   return true;
 }
 

@@ -246,7 +246,7 @@ void Database::State::group(std::vector<Job>& jobs) {
     if (begun) all = work(jobs, done);
   }
   if (!all) {
-    const auto cause = all.errors();
+    const Diagnostics& cause = all.errors();
     for (auto i = done.rbegin(); i != done.rend(); ++i) (*i)->roll_back_memory();
     const bool was_lost = begun ? true : writer->lost() && postgres;
     if (begun) (void)writer->script("ROLLBACK");
@@ -365,12 +365,14 @@ void Database::submit(Work work, std::function<void(Result<Done>)> done) {
       refused = failure("E-STORE-LIMIT", state_->options.url,
                         {"等待写入的记录太多", "too many writes are waiting"},
                         {"稍后再试", "try again later"});
-    } else {
+    }
+    if (!refused) {
       state_->queue.push_back({std::move(work), std::move(done)});
+      state_->queue_changed.notify_one();
+      return;
     }
   }
-  if (refused) return done(*refused);
-  state_->queue_changed.notify_one();
+  done(*refused);
 }
 
 Result<Done> Database::write(const Work& work) {

@@ -146,8 +146,9 @@ namespace {
 
 std::optional<std::uint64_t> read_index(std::string_view text) {
   std::uint64_t out = 0;
-  const char* end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, out);
+  const char* begin = text.data();
+  const char* end = begin + text.size();
+  const auto [rest, error] = std::from_chars(begin, end, out);
   if (error != std::errc() || rest != end || out > INT64_MAX) return std::nullopt;
   return out;
 }

@@ -139,7 +139,7 @@ bool Body::has(std::string_view key) {
   return node_ != nullptr && node_->find(key) != nullptr;
 }
 
-void Body::wrong(std::string_view key, std::string zh, std::string en) {
+void Body::wrong(std::string_view key, const std::string& zh, const std::string& en) {
   const Node* found = node_ == nullptr ? nullptr : node_->find(key);
   Place place = found != nullptr   ? found->place("", element_of(key))
                 : node_ != nullptr ? node_->place("", element_of(key))

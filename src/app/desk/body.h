@@ -40,7 +40,7 @@ class Body {
   [[nodiscard]] bool has(std::string_view key);
 
   // Wrong in a way that only the reader knows.
-  void wrong(std::string_view key, std::string zh, std::string en);
+  void wrong(std::string_view key, const std::string& zh, const std::string& en);
 
   // What is wrong, members that nobody asked for among it.
   [[nodiscard]] Diagnostics errors() const;

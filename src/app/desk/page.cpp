@@ -12,8 +12,9 @@ constexpr std::int64_t kLimitMax = 200;
 
 std::optional<std::int64_t> number(std::string_view text) {
   std::int64_t out = 0;
-  const char* end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, out);
+  const char* begin = text.data();
+  const char* end = begin + text.size();
+  const auto [rest, error] = std::from_chars(begin, end, out);
   if (error != std::errc() || rest != end || out < 1) return std::nullopt;
   return out;
 }

@@ -91,9 +91,10 @@ int status_of(std::string_view code) {
 // Digits of a number without sign, `size` of them.
 bool read_digits(std::string_view& text, std::size_t size, std::int64_t& out) {
   if (text.size() < size) return false;
-  const char* end = text.data() + size;
+  const char* begin = text.data();
+  const char* end = begin + size;
   if (text.front() < '0' || text.front() > '9') return false;
-  const auto [rest, error] = std::from_chars(text.data(), end, out);
+  const auto [rest, error] = std::from_chars(begin, end, out);
   if (error != std::errc() || rest != end) return false;
   text.remove_prefix(size);
   return true;

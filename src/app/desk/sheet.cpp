@@ -47,8 +47,9 @@ ItemPlace place_of(const pack::FactDef& def, std::string_view period) {
   ItemPlace out;
   const auto slash = period.find('/');
   if (slash == std::string_view::npos) return out;
-  const char* end = period.data() + slash;
-  const auto [rest, error] = std::from_chars(period.data(), end, out.index);
+  const char* begin = period.data();
+  const char* end = begin + slash;
+  const auto [rest, error] = std::from_chars(begin, end, out.index);
   if (error != std::errc() || rest != end || out.index >= kItemsMax) return out;
   const auto name = period.substr(slash + 1);
   const auto found = std::find_if(def.fields.begin(), def.fields.end(),

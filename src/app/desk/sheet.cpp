@@ -47,8 +47,9 @@ ItemPlace place_of(const pack::FactDef& def, std::string_view period) {
   ItemPlace out;
   const auto slash = period.find('/');
   if (slash == std::string_view::npos) return out;
-  const char* begin = period.data();
-  const char* end = begin + slash;
+  const auto digits = period.substr(0, slash);
+  const char* begin = digits.data();
+  const char* end = begin + digits.size();
   const auto [rest, error] = std::from_chars(begin, end, out.index);
   if (error != std::errc() || rest != end || out.index >= kItemsMax) return out;
   const auto name = period.substr(slash + 1);

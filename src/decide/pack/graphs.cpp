@@ -149,7 +149,8 @@ class RulesLoader {
         continue;
       }
       Result<std::string> text = dmn::decode_model(file->text, file->path);
-      v.rules_text = text ? std::move(*text) : file->text;  // read_file() says what is wrong
+      v.rules_text = file->text;  // of one that cannot be decoded: read_file() says what is wrong
+      if (text) v.rules_text = std::move(*text);
       if (used.insert(v.rules_file).second && !read_file(d, *file)) broken_.insert(v.rules_file);
     }
     for (const std::string& name : there) {

@@ -114,6 +114,7 @@ BoxedTable boxed(const Table& t) {
   for (std::size_t o = 0; o < t.outputs.size(); ++o) {
     BoxedTable::Output output;
     output.name = output_name(o);
+    if (t.outputs[o].typed) output.type_ref = type_name(t.outputs[o].sort);
     if (!t.outputs[o].allowed.empty())
       output.allowed_values = {text_of(t.outputs[o].allowed, t.outputs[o].sort), {}};
     if (t.outputs[o].fallback)
@@ -271,6 +272,8 @@ constexpr Shape kShapes[] = {
 // n counts through the features; what is left is random.
 Table generated(const Shape& shape, unsigned n, Generator& g) {
   static constexpr Sort kOutputs[] = {Sort::kNumber, Sort::kString, Sort::kDate};
+  static constexpr Sort kOthers[] = {Sort::kNumber,   Sort::kString, Sort::kDate,  Sort::kTime,
+                                     Sort::kDateTime, Sort::kDays,   Sort::kMonths};
   Table t;
   t.policy = shape.policy;
   t.aggregation = shape.aggregation;
@@ -286,13 +289,15 @@ Table generated(const Shape& shape, unsigned n, Generator& g) {
   const bool allowed_in = take(2) == 1;
   const bool allowed_out = take(2) == 1;
   const unsigned defaults = take(3);  // none, the first, all
+  const bool typed_out = take(2) == 1;
   for (unsigned i = 0; i < inputs; ++i) {
-    const Sort sort = i == 0 ? first : Sort::kNumber;
+    const Sort sort = i == 0 ? first : kOthers[g.below(7)];
     t.inputs.push_back({sort, typed, g.allowed(sort, allowed_in && i == 0)});
   }
   for (unsigned o = 0; o < outputs; ++o) {
     Output out;
     out.sort = kOutputs[g.below(3)];
+    out.typed = typed_out;
     out.allowed = g.allowed(out.sort, allowed_out && (o == 0 || g.below(2) == 0));
     if (defaults == 2 || (defaults == 1 && o == 0)) out.fallback = g.output();
     t.outputs.push_back(std::move(out));
@@ -309,7 +314,7 @@ Table generated(const Shape& shape, unsigned n, Generator& g) {
   return t;
 }
 
-constexpr unsigned kFeatures = 8 * 2 * 2 * 2 * 2 * 2 * 3;
+constexpr unsigned kFeatures = 8 * 2 * 2 * 2 * 2 * 2 * 3 * 2;
 constexpr unsigned kRounds = 3;  // of every combination of features, with other cells
 
 // Returns: whether the engine agrees with the referee on every value of the first input

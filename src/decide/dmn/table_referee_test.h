@@ -77,6 +77,7 @@ struct Input {
 };
 struct Output {
   Sort sort = Sort::kNumber;
+  bool typed = false;        // then a value of another type is null
   std::vector<int> allowed;  // in order of priority
   std::optional<Datum> fallback;
 };
@@ -106,9 +107,10 @@ inline bool among(const std::vector<int>& allowed, const Datum& x) {
 
 // An output that is not allowed is null (with a diagnostic).
 inline Datum admitted(const Output& out, const Datum& x) {
+  const bool foreign = x.form == Datum::Form::kForeign;
   const bool refused =
-      x.form == Datum::Form::kPlain && !out.allowed.empty() && !among(out.allowed, x);
-  return refused ? Datum{} : x;
+      x.form != Datum::Form::kNull && !out.allowed.empty() && (foreign || !among(out.allowed, x));
+  return refused || (foreign && out.typed) ? Datum{} : x;
 }
 
 class Referee {

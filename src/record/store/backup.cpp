@@ -177,7 +177,7 @@ Result<Done> dump(Connection& source, const std::string& path) {
         });
     if (!copied) done = copied.errors();
   }
-  (void)source.script("ROLLBACK");
+  (void)source.undo("ROLLBACK");
   if (done) done = (*file)->script("COMMIT; PRAGMA journal_mode=DELETE");
   return done;
 }

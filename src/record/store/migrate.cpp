@@ -56,7 +56,7 @@ Result<Done> apply(Connection& connection, const MigrationText& text, int number
     done = listed ? connection.script("COMMIT") : Result<Done>(listed.errors());
   }
   if (done) return Done{};
-  auto undone = connection.script("ROLLBACK");
+  auto undone = connection.undo("ROLLBACK");
   auto out =
       failure("E-STORE-MIGRATION", url,
               {"迁移 " + name + " 失败，数据库未改动：" + done.errors().front().zh,

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstring>
 #include <fcntl.h>
+#include <functional>
 #include <sqlite3.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -24,6 +25,14 @@ using Clock = std::chrono::steady_clock;
 struct Statement {
   sqlite3_stmt* handle = nullptr;
   std::vector<int> parameter;  // which parameter ($1 = 0) each of SQLite's is
+};
+
+// Finds a statement by its text without a copy of it.
+struct TextHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const {
+    return std::hash<std::string_view>{}(text);
+  }
 };
 
 class SqliteRow final : public Row {
@@ -64,8 +73,17 @@ class Sqlite final : public Connection {
                                               std::span<const Params> rows) override;
   [[nodiscard]] Result<Done> each(std::string_view sql, const Params& params,
                                   const std::function<bool(const Row&)>& row) override;
+  [[nodiscard]] Result<Done> send(std::string_view sql, const Params& params) override {
+    return each(sql, params, [](const Row&) { return true; });
+  }
+  [[nodiscard]] Result<Done> send_many(std::string_view sql, std::span<const Params> rows) override;
+  [[nodiscard]] Result<Done> settle() override { return Done{}; }
   [[nodiscard]] Result<Done> script(std::string_view sql) override;
+  [[nodiscard]] Result<Done> undo(std::string_view sql) override { return script(sql); }
   [[nodiscard]] bool lost() const override { return broken_ || sqlite3_get_autocommit(db_) != 0; }
+  [[nodiscard]] bool has_flights() const override { return false; }
+  [[nodiscard]] std::uint64_t sent() const override { return sent_; }
+  [[nodiscard]] std::uint64_t failed() const override { return 0; }
   [[nodiscard]] sqlite3* handle() const { return db_; }
 
  private:
@@ -81,7 +99,8 @@ class Sqlite final : public Connection {
   int lock_;  // the descriptor whose lock says that this process writes; -1 = none
   int statement_ms_;
   sqlite3* db_ = nullptr;
-  std::unordered_map<std::string, Statement> statements_;
+  std::unordered_map<std::string, Statement, TextHash, std::equal_to<>> statements_;
+  std::uint64_t sent_ = 0;
   Clock::time_point deadline_;
   bool broken_ = false;  // the disk, the file or the memory failed under a statement
 };
@@ -154,8 +173,7 @@ Result<Done> Sqlite::open(const Options& options, Mode mode) {
 }
 
 Result<Statement*> Sqlite::prepared(std::string_view sql) {
-  std::string key(sql);
-  if (const auto found = statements_.find(key); found != statements_.end()) return &found->second;
+  if (const auto found = statements_.find(sql); found != statements_.end()) return &found->second;
   if (statements_.size() >= kStatementsMax) {
     for (auto& [text, statement] : statements_) sqlite3_finalize(statement.handle);
     statements_.clear();
@@ -170,7 +188,7 @@ Result<Statement*> Sqlite::prepared(std::string_view sql) {
     const char* name = sqlite3_bind_parameter_name(made.handle, i);
     made.parameter.push_back(name != nullptr ? std::atoi(name + 1) - 1 : i - 1);
   }
-  return &statements_.emplace(std::move(key), std::move(made)).first->second;
+  return &statements_.emplace(sql, std::move(made)).first->second;
 }
 
 int Sqlite::bind(const Statement& statement, const Params& params) const {
@@ -199,6 +217,7 @@ int Sqlite::bind(const Statement& statement, const Params& params) const {
 
 Result<Done> Sqlite::each(std::string_view sql, const Params& params,
                           const std::function<bool(const Row&)>& row) {
+  ++sent_;
   auto statement = prepared(sql);
   if (!statement) return statement.errors();
   sqlite3_stmt* handle = (*statement)->handle;
@@ -232,6 +251,13 @@ Result<std::int64_t> Sqlite::run_many(std::string_view sql, std::span<const Para
     changed += *one;
   }
   return changed;
+}
+
+Result<Done> Sqlite::send_many(std::string_view sql, std::span<const Params> rows) {
+  for (const Params& params : rows) {
+    if (auto done = send(sql, params); !done) return done;
+  }
+  return Done{};
 }
 
 Result<Done> Sqlite::script(std::string_view sql) {

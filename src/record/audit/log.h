@@ -11,7 +11,7 @@
 //
 // Clause:  RFC 6962, 2.1; C2SP tlog-checkpoint
 // Errors:  E-AUDIT-STATE (what the store holds is not this log), E-AUDIT-LEAF, E-AUDIT-RANGE, those of the store
-// Threads: note() runs on the store's writer thread; everything else may be called from any
+// Threads: note() and forget() run within a write of the store; everything else may be called from any
 #pragma once
 
 #include <memory>

@@ -1,6 +1,5 @@
 // The engine-independent part: who writes when, the readers' pool, stopping.
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -36,12 +35,21 @@ struct Waiting {
   Job job;
   std::function<void(Result<Done>)> done;  // of a write that nobody waits for; else empty
   Work work;                               // the same: its own copy
-  std::atomic<Turn> turn = Turn::kWaits;
 
   void tell(Turn now) {
+    const std::scoped_lock guard(lock);
     turn = now;
-    turn.notify_one();
+    changed.notify_one();  // under the lock: the waiter may be gone as soon as it sees its turn
   }
+  [[nodiscard]] Turn wait() {
+    std::unique_lock guard(lock);
+    changed.wait(guard, [&] { return turn != Turn::kWaits; });
+    return turn;
+  }
+
+  std::mutex lock;  // guards what follows
+  std::condition_variable changed;
+  Turn turn = Turn::kWaits;
 };
 
 }  // namespace
@@ -58,7 +66,8 @@ struct Database::State {
   mutable std::mutex queue_lock;  // guards what follows
   std::condition_variable queue_changed;
   std::deque<std::shared_ptr<Waiting>> queue;
-  bool led = false;  // somebody leads, or was told to
+  bool led = false;        // somebody leads, or was told to
+  bool of_nobody = false;  // the store's own thread is to lead
   bool closing = false;
   std::string stopped;
   Statistics statistics;
@@ -73,7 +82,7 @@ struct Database::State {
   void loop();
   void lead();
   void group(std::span<const std::shared_ptr<Waiting>> waiting);
-  [[nodiscard]] std::optional<Diagnostic> enqueue(const std::shared_ptr<Waiting>& waiting);
+  [[nodiscard]] Result<bool> enqueue(const std::shared_ptr<Waiting>& waiting);
   void stop(const Diagnostics& why);
   [[nodiscard]] Diagnostic refusal() const;
 
@@ -138,11 +147,8 @@ void Database::State::lead() {
     const std::scoped_lock guard(queue_lock);
     led = !queue.empty();
     if (led) next = queue.front();
-    if (next != nullptr && next->done) {
-      next->turn = Turn::kLeads;
-      queue_changed.notify_one();
-    }
-    if (!led && closing) queue_changed.notify_one();
+    of_nobody = led && next->done;
+    if (of_nobody || (!led && closing)) queue_changed.notify_one();
   }
   if (next != nullptr && !next->done) next->tell(Turn::kLeads);
   for (const auto& one : now) {
@@ -156,22 +162,21 @@ void Database::State::lead() {
 
 // The store's own thread.
 void Database::State::loop() {
-  const auto is_mine = [&] {
-    return !queue.empty() && queue.front()->done && queue.front()->turn == Turn::kLeads;
-  };
   std::unique_lock guard(queue_lock);
   while (true) {
-    queue_changed.wait(guard, [&] { return is_mine() || (closing && !led); });
-    if (!is_mine()) return;
+    queue_changed.wait(guard, [&] { return of_nobody || (closing && !led); });
+    if (!of_nobody) return;
+    of_nobody = false;
     guard.unlock();
     lead();
     guard.lock();
   }
 }
 
-// Puts a write behind the others. Where nobody leads, it is told to.
+// Puts a write behind the others.
 // REQUIRES: queue_lock is held
-std::optional<Diagnostic> Database::State::enqueue(const std::shared_ptr<Waiting>& waiting) {
+// Returns:  whether nobody leads yet, so that this one is told to
+Result<bool> Database::State::enqueue(const std::shared_ptr<Waiting>& waiting) {
   if (!stopped.empty()) return refusal();
   if (queue.size() >= static_cast<std::size_t>(options.queue_max)) {
     return failure("E-STORE-LIMIT", options.url,
@@ -179,8 +184,7 @@ std::optional<Diagnostic> Database::State::enqueue(const std::shared_ptr<Waiting
                    {"稍后再试", "try again later"});
   }
   queue.push_back(waiting);
-  if (!std::exchange(led, true)) waiting->turn = Turn::kLeads;
-  return std::nullopt;
+  return !std::exchange(led, true);
 }
 
 Result<std::unique_ptr<Connection>> Database::State::borrow() {
@@ -249,25 +253,29 @@ void Database::submit(Work work, std::function<void(Result<Done>)> done, Repeat 
   waiting->done = std::move(done);
   waiting->job.work = &waiting->work;
   waiting->job.repeat = repeat;
-  std::optional<Diagnostic> refused;
+  Result<bool> leads = false;
   {
     const std::scoped_lock guard(state_->queue_lock);
-    refused = state_->enqueue(waiting);
-    if (!refused && waiting->turn == Turn::kLeads) state_->queue_changed.notify_one();
+    leads = state_->enqueue(waiting);
+    if (leads && *leads) {
+      state_->of_nobody = true;
+      state_->queue_changed.notify_one();
+    }
   }
-  if (refused) waiting->done(*refused);
+  if (!leads) waiting->done(leads.errors());
 }
 
 Result<Done> Database::write(const Work& work, Repeat repeat) {
   const auto waiting = std::make_shared<Waiting>();
   waiting->job.work = &work;
   waiting->job.repeat = repeat;
+  Result<bool> leads = false;
   {
     const std::scoped_lock guard(state_->queue_lock);
-    if (auto refused = state_->enqueue(waiting)) return *refused;
+    leads = state_->enqueue(waiting);
   }
-  waiting->turn.wait(Turn::kWaits);
-  if (waiting->turn == Turn::kLeads) state_->lead();
+  if (!leads) return leads.errors();
+  if (*leads || waiting->wait() == Turn::kLeads) state_->lead();
   return std::move(waiting->job.outcome);
 }
 

@@ -120,7 +120,7 @@ Result<Decision> record(store::Transaction& tx, store::Journal& journal, Decisio
   const auto leaf = journal.note(tx, kKind, decision.id, content_of(decision));
   if (!leaf) return leaf.errors();
   decision.leaf = *leaf;
-  const auto put = tx.run(
+  const auto put = tx.send(
       "INSERT INTO decision (" + std::string(kColumns) +
           ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
       {std::string_view(decision.id), std::string_view(decision.subject), decision.as_of,

@@ -22,6 +22,7 @@
 #include "record/audit/log.h"
 #include "record/audit/verify.h"
 #include "record/store/migrate.h"
+#include "record/store/ranges.h"
 
 namespace {
 
@@ -165,11 +166,12 @@ class Bench {
     for (const auto& key : keys_) verifiers.push_back(key.verifier());
     const std::vector<store::NotedKind> kinds = {
         {"bench", [](store::Reader& reader, const std::function<bool(const store::Noted&)>& each) {
-           return reader.each("SELECT id, words, leaf FROM bench", {}, [&](const store::Row& row) {
-             const std::string name = "row-" + std::to_string(row.integer(0));
-             const auto content = store::Canonical().integer(row.integer(0)).text(row.text(1));
-             return each({row.integer(2), name, content.bytes()});
-           });
+           return store::each_of_table(
+               reader, "id, words, leaf", "bench", "id", [&](const store::Row& row) {
+                 const std::string name = "row-" + std::to_string(row.integer(0));
+                 const auto content = store::Canonical().integer(row.integer(0)).text(row.text(1));
+                 return each({row.integer(2), name, content.bytes()});
+               });
          }}};
     const auto begun = Clock::now();
     must(db_->read([&](store::Reader& reader) -> Result<Done> {

@@ -85,7 +85,7 @@ struct Log::State {
   store::Database* db = nullptr;
   std::string origin;
   std::vector<SigningKey> keys;
-  // of the writer's thread:
+  // of who writes at this moment:
   TwinFrontier frontier;
   std::vector<Pending> pending;  // noted since the last commit
   Tails tails;

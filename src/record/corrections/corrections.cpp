@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "record/store/ranges.h"
+
 namespace zhida::corrections {
 namespace {
 
@@ -189,20 +191,18 @@ std::vector<store::NotedKind> kinds() {
   using Each = std::function<bool(const store::Noted&)>;
   std::vector<store::NotedKind> out;
   out.push_back({std::string(kKind), [](Reader& reader, const Each& each) {
-                   return reader.each(
-                       "SELECT " + std::string(kColumns) + " FROM correction ORDER BY leaf", {},
-                       [&](const Row& row) {
-                         const Correction one = correction_of(row);
-                         return each({one.leaf, one.id, content_of(one)});
-                       });
+                   return store::each_of_table(reader, kColumns, "correction", "leaf",
+                                               [&](const Row& row) {
+                                                 const Correction one = correction_of(row);
+                                                 return each({one.leaf, one.id, content_of(one)});
+                                               });
                  }});
   out.push_back({std::string(kPartKind), [](Reader& reader, const Each& each) {
-                   return reader.each("SELECT " + std::string(kPartColumns) +
-                                          " FROM correction_part ORDER BY leaf",
-                                      {}, [&](const Row& row) {
-                                        const Part one = part_of(row);
-                                        return each({one.leaf, noted_id(one), content_of(one)});
-                                      });
+                   return store::each_of_table(
+                       reader, kPartColumns, "correction_part", "leaf", [&](const Row& row) {
+                         const Part one = part_of(row);
+                         return each({one.leaf, noted_id(one), content_of(one)});
+                       });
                  }});
   return out;
 }

@@ -5,6 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include "record/store/ranges.h"
+
 namespace zhida::decisions {
 namespace {
 
@@ -167,12 +169,11 @@ Result<std::int64_t> count(Reader& reader) {
 std::vector<store::NotedKind> kinds() {
   return {{std::string(kKind),
            [](Reader& reader, const std::function<bool(const store::Noted&)>& each) {
-             return reader.each("SELECT " + std::string(kColumns) + " FROM decision ORDER BY leaf",
-                                {}, [&](const Row& row) {
-                                  const Decision decision = from(row);
-                                  const std::string content = content_of(decision);
-                                  return each({decision.leaf, decision.id, content});
-                                });
+             return store::each_of_table(reader, kColumns, "decision", "leaf", [&](const Row& row) {
+               const Decision decision = from(row);
+               const std::string content = content_of(decision);
+               return each({decision.leaf, decision.id, content});
+             });
            }}};
 }
 

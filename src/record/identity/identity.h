@@ -118,7 +118,7 @@ class Identity {
   // `code`: six digits, or a recovery code; "" = none was given.
   [[nodiscard]] Result<SignIn> sign_in(store::Transaction& tx, const Tried& tried,
                                        std::string_view code, const Client& client) const;
-  // All three. REQUIRES: not called on the writer's thread
+  // All three. REQUIRES: not called within a write
   [[nodiscard]] Result<SignIn> sign_in(store::Database& db, std::string_view login,
                                        const Password& password, std::string_view code,
                                        const Client& client, std::int64_t now_us) const;

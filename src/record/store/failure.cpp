@@ -30,4 +30,22 @@ Diagnostic failure(std::string_view code, std::string_view url, Words what, Word
   return out;
 }
 
+Diagnostic constraint_failure(std::string_view url, const std::string& message) {
+  return failure("E-STORE-CONSTRAINT", url,
+                 {"记录违反约束：" + message, "the record breaks a constraint: " + message});
+}
+
+Diagnostic time_failure(std::string_view url) {
+  return failure(
+      "E-STORE-LIMIT", url,
+      {"语句超过时限，已停止", "the statement took longer than its limit and was stopped"},
+      {"缩小查询范围", "ask for less"});
+}
+
+Diagnostic statement_failure(std::string_view url, const std::string& message) {
+  return failure(
+      "E-STORE-SQL", url,
+      {"数据库不能执行语句：" + message, "the database cannot run a statement: " + message});
+}
+
 }  // namespace zhida::store

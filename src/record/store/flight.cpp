@@ -90,19 +90,8 @@ Diagnostic Flight::error(const PGresult* result) const {
       first_line(result != nullptr ? PQresultErrorMessage(result) : PQerrorMessage(db_));
   const char* state = result != nullptr ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : nullptr;
   const std::string_view code(state != nullptr ? state : "");
-  if (code.starts_with("23")) {
-    return failure("E-STORE-CONSTRAINT", url_,
-                   {"记录违反约束：" + message, "the record breaks a constraint: " + message});
-  }
-  if (code == "57014") {
-    return failure(
-        "E-STORE-LIMIT", url_,
-        {"语句超过时限，已停止", "the statement took longer than its limit and was stopped"},
-        {"缩小查询范围", "ask for less"});
-  }
-  return failure(
-      "E-STORE-SQL", url_,
-      {"数据库不能执行语句：" + message, "the database cannot run a statement: " + message});
+  if (code.starts_with("23")) return constraint_failure(url_, message);
+  return code == "57014" ? time_failure(url_) : statement_failure(url_, message);
 }
 
 // Waits until the server has something to say, or takes something more. Returns: whether it did in time

@@ -123,19 +123,8 @@ bool is_fatal(int code) {
 Diagnostic Sqlite::error(int code) {
   const std::string message = sqlite3_errmsg(db_);
   if (is_fatal(code)) broken_ = true;
-  if ((code & 0xFF) == SQLITE_CONSTRAINT) {
-    return failure("E-STORE-CONSTRAINT", url_,
-                   {"记录违反约束：" + message, "the record breaks a constraint: " + message});
-  }
-  if ((code & 0xFF) == SQLITE_INTERRUPT) {
-    return failure(
-        "E-STORE-LIMIT", url_,
-        {"语句超过时限，已停止", "the statement took longer than its limit and was stopped"},
-        {"缩小查询范围", "ask for less"});
-  }
-  return failure(
-      "E-STORE-SQL", url_,
-      {"数据库不能执行语句：" + message, "the database cannot run a statement: " + message});
+  if ((code & 0xFF) == SQLITE_CONSTRAINT) return constraint_failure(url_, message);
+  return (code & 0xFF) == SQLITE_INTERRUPT ? time_failure(url_) : statement_failure(url_, message);
 }
 
 Result<Done> Sqlite::open(const Options& options, Mode mode) {

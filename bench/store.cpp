@@ -1,6 +1,6 @@
 // How fast the store records with the audit log beside it, and how fast the log proves and is verified.
 //
-//     bench_store [--rows 200000] [--leaves 1000000] [--database postgresql://…] [--folder DIR]
+//     bench_store [--rows 200000] [--leaves 1000000] [--single no] [--database postgresql://…] [--folder DIR]
 //
 // Prints: durable writes a second of one client and of sixteen (one row and one leaf each), the bare engine's own
 // durable commits a second measured beside it (one INSERT each, no log), rows a second in groups of a thousand, the time of a
@@ -197,6 +197,7 @@ class Bench {
 int main(int argc, char** argv) {
   std::int64_t rows = 200'000;
   std::int64_t leaves = 1'000'000;
+  bool singles = true;
   std::string database;
   std::string folder =
       (std::filesystem::temp_directory_path() / ("zhida-bench-" + std::to_string(::getpid())))
@@ -205,14 +206,17 @@ int main(int argc, char** argv) {
     const std::string name = argv[i];
     if (name == "--rows") rows = std::atoll(argv[i + 1]);
     if (name == "--leaves") leaves = std::atoll(argv[i + 1]);
+    if (name == "--single") singles = std::string(argv[i + 1]) != "no";
     if (name == "--database") database = argv[i + 1];
     if (name == "--folder") folder = argv[i + 1];
   }
   std::filesystem::create_directories(folder);
   {
     Bench bench(database.empty() ? folder + "/records.db" : database);
-    bench.singles(1);
-    bench.singles(16);
+    if (singles) {
+      bench.singles(1);
+      bench.singles(16);
+    }
     bench.batched(rows);
     if (leaves > rows) bench.batched(leaves - rows);
     bench.prove(500);

@@ -26,11 +26,12 @@ Diagnostic wrong(std::string code, Place place, pack::Text what, pack::Text help
 }
 
 void unknown_keys(const Node& root, std::string_view file, Diagnostics& out) {
-  static const std::vector<std::string> kKeys = {"facts", "as_of", "party"};
+  static const std::vector<std::string> kKeys = {"facts", "as_of", "party", "detail"};
   for (const auto& [key, value] : root.members) {
     if (std::find(kKeys.begin(), kKeys.end(), key) != kKeys.end()) continue;
     const std::string near = nearest(key, kKeys);
-    pack::Text help{"只用 facts、as_of 和 party", "use facts, as_of and party only"};
+    pack::Text help{"只用 facts、as_of、party 和 detail",
+                    "use facts, as_of, party and detail only"};
     if (!near.empty()) help = {"是否指“" + near + "”？", "did you mean '" + near + "'?"};
     out.push_back(
         wrong("E-CALC-KEY", value.place(file, key),
@@ -59,6 +60,19 @@ std::optional<pack::Party> party_asked(const Node& node, std::string_view file, 
              "party is no kind of subject: " + excerpt(node.text)},
             {"用 enterprise、person、agency 或 all", "use enterprise, person, agency or all"}));
   return std::nullopt;
+}
+
+Detail detail_asked(const Node& node, std::string_view file, Diagnostics& out) {
+  static constexpr std::pair<std::string_view, Detail> kDetails[] = {
+      {"verdicts", Detail::kVerdicts}, {"reasons", Detail::kReasons}, {"all", Detail::kAll}};
+  for (const auto& [word, detail] : kDetails) {
+    if (node.is(Node::Kind::kString) && node.text == word) return detail;
+  }
+  out.push_back(wrong("E-CALC-DETAIL", node.place(file, "detail"),
+                      {"detail 不是答复的详略：" + excerpt(node.text),
+                       "detail is no extent of an answer: " + excerpt(node.text)},
+                      {"用 verdicts、reasons 或 all", "use verdicts, reasons or all"}));
+  return Detail::kAll;
 }
 
 pack::Text title(int status) {
@@ -136,6 +150,9 @@ Result<Question> read_question(std::string_view body, const pack::Bundle& bundle
   const Node* party = root->find("party");
   if (party != nullptr && !party->is(Node::Kind::kNull))
     out.party = party_asked(*party, file, errors);
+  const Node* detail = root->find("detail");
+  if (detail != nullptr && !detail->is(Node::Kind::kNull))
+    out.detail = detail_asked(*detail, file, errors);
   const Node* given = root->find("facts");
   if (given == nullptr) {
     errors.push_back(

@@ -82,6 +82,12 @@ void add_limits(CLI::App& command, server::Options& options) {
       ->envname("ZHIDA_THREADS")
       ->capture_default_str();
   command
+      .add_option("--compute", options.compute,
+                  "计算的线程，0 为处理器数 · threads that compute, 0 for as many as processors")
+      ->check(CLI::Range(0, 256))
+      ->envname("ZHIDA_COMPUTE")
+      ->capture_default_str();
+  command
       .add_option("--workers", options.workers,
                   "可等待磁盘的线程 · threads that may wait for the disk")
       ->check(CLI::Range(1, 1024))

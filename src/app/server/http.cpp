@@ -181,6 +181,33 @@ Request request_of(http::request<http::string_body>& message, const std::string&
 // The target as logs show it: a query may hold what is nobody's business.
 std::string_view logged(std::string_view target) { return target.substr(0, target.find('?')); }
 
+Response busy() {
+  Response out = refuse(Refusal::kBusy);
+  out.headers.emplace_back("Retry-After", "1");
+  return out;
+}
+
+std::size_t processors(int wanted) {
+  return wanted > 0 ? static_cast<std::size_t>(wanted)
+                    : std::max(1U, std::thread::hardware_concurrency());
+}
+
+// One more of those that are counted, for as long as it lives; null counts nothing.
+class Turn {
+ public:
+  explicit Turn(std::atomic<int>* count) : count_(count), taken_(count ? ++*count : 0) {}
+  ~Turn() {
+    if (count_ != nullptr) --*count_;
+  }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+  [[nodiscard]] int taken() const { return taken_; }
+
+ private:
+  std::atomic<int>* count_;
+  int taken_;
+};
+
 Response respond(const Handler& handler, const Request& request) {
   Response response;
   try {  // the handler throws nothing of its own; memory may still run out
@@ -200,16 +227,19 @@ Response respond(const Handler& handler, const Request& request) {
 }  // namespace
 
 struct Listener::State {
-  State(Options given, Handler handle, MayWait waits)
+  State(Options given, Handler handle, Lanes ways)
       : options(std::move(given)),
         handler(std::move(handle)),
-        may_wait(std::move(waits)),
+        lanes(std::move(ways)),
+        compute(processors(options.compute)),
         workers(static_cast<std::size_t>(std::max(1, options.workers))) {}
 
   Options options;
   Handler handler;
-  MayWait may_wait;
+  Lanes lanes;
+  asio::thread_pool compute;
   asio::thread_pool workers;
+  std::atomic<int> computing{0};  // on `compute`, or waiting for their turn
   std::atomic<bool> stopping{false};
 
   std::mutex mutex;  // guards connections
@@ -234,11 +264,10 @@ struct Listener::State {
 std::shared_ptr<Connection> Listener::State::admit(tcp::socket socket) {
   const std::lock_guard lock(mutex);
   if (connections.size() >= static_cast<std::size_t>(options.connections_max)) {
-    const Response busy = refuse(Refusal::kBusy);
+    const Response refused = busy();
     http::response<http::string_body> message;
-    set_fields(message, {.response = busy, .version = 11, .keep_alive = false, .head = false});
-    message.set(http::field::retry_after, "1");
-    message.body() = *busy.body;
+    set_fields(message, {.response = refused, .version = 11, .keep_alive = false, .head = false});
+    message.body() = *refused.body;
     message.prepare_payload();
     std::ostringstream text;
     text << message;
@@ -286,16 +315,20 @@ asio::awaitable<void> Listener::State::converse(std::shared_ptr<Connection> conn
   connection->stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
 }
 
-// The handler's answer, from a worker where it may wait.
+// The handler's answer, from the threads of its lane.
 asio::awaitable<Response> Listener::State::answer(Connection& c,
                                                   http::request<http::string_body>& message) {
   error_code ignored;
   const std::string peer = c.stream.socket().remote_endpoint(ignored).address().to_string();
   const Request request = request_of(message, peer, options);
-  if (!may_wait || !may_wait(request)) co_return respond(handler, request);
+  const Lane lane = lanes ? lanes(request) : Lane::kAtOnce;
+  if (lane == Lane::kAtOnce) co_return respond(handler, request);
+  const bool computes = lane == Lane::kCompute;
+  const Turn turn(computes ? &computing : nullptr);
+  if (turn.taken() > options.computing_max) co_return busy();
   c.stream.expires_never();
   co_return co_await asio::co_spawn(
-      workers,
+      computes ? compute : workers,
       [this, &request]() -> asio::awaitable<Response> { co_return respond(handler, request); },
       asio::use_awaitable);
 }
@@ -411,7 +444,7 @@ Diagnostic usage_error(std::string code, std::string zh, std::string en) {
 }  // namespace
 
 Result<std::unique_ptr<Listener>> Listener::open(const Options& options, Handler handler,
-                                                 MayWait may_wait) {
+                                                 Lanes lanes) {
   constexpr int kPortMax = 65535;
   if (options.port < 0 || options.port > kPortMax) {
     return usage_error("E-SERVE-PORT", "端口须在 0 到 65535 之间", "a port is between 0 and 65535");
@@ -422,7 +455,7 @@ Result<std::unique_ptr<Listener>> Listener::open(const Options& options, Handler
     return usage_error("E-SERVE-ADDRESS", "不是 IP 地址：" + options.address,
                        "not an IP address: " + options.address);
   }
-  auto state = std::make_unique<State>(options, std::move(handler), std::move(may_wait));
+  auto state = std::make_unique<State>(options, std::move(handler), std::move(lanes));
   const tcp::endpoint endpoint(address, static_cast<std::uint16_t>(options.port));
   tcp::acceptor& acceptor = state->acceptor;
   acceptor.open(endpoint.protocol(), error);
@@ -458,6 +491,7 @@ void Listener::run() {
     threads.emplace_back([&s] { s.context.run(); });
   }
   s.context.run();
+  s.compute.join();
   s.workers.join();
 }
 

@@ -70,7 +70,11 @@ Result<int> run(std::shared_ptr<const pack::Bundle> bundle,
     metrics.count(response->status, std::chrono::steady_clock::now() - begun);
     return std::move(*response);
   };
-  auto listener = Listener::open(options, answer, extension.serves);
+  const auto lane = [&](const Request& request) {
+    if (extension.serves && extension.serves(request)) return Lane::kWait;
+    return Routes::computes(request) ? Lane::kCompute : Lane::kAtOnce;
+  };
+  auto listener = Listener::open(options, answer, lane);
   if (!listener) return listener.errors();
   const std::string url = (*listener)->url();
   log_event("start", {{"url", url}, {"policies", policies}, {"digest", digest}});

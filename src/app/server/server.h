@@ -19,6 +19,7 @@ struct Options {
   std::string address = "127.0.0.1";
   int port = 8055;
   int threads = 2;
+  int compute = 0;   // threads for answers that take a processor; 0 = as many as processors
   int workers = 16;  // threads for answers that may wait for the disk
   // The address of a proxy in front, whose X-Forwarded-For is believed; "" = none.
   std::string trusted_proxy;
@@ -28,6 +29,7 @@ struct Options {
   int header_bytes_max = 16 << 10;
   int timeout_seconds = 30;  // for a request to arrive, and for an answer to be taken
   int connections_max = 1000;
+  int computing_max = 256;  // answers that compute or wait for their turn to
 };
 
 // Whether a browser that speaks plain HTTP to this server can only be on this very machine.

@@ -23,9 +23,10 @@ unit:  ## only the C++ unit tests, in the debug build
 	ctest --test-dir build/debug --output-on-failure --no-tests=error -j 2 -R '^unit\.'
 
 bench:  ## the benchmarks of bench/, in the release build; prints figures, writes none
-	scripts/setup run
+	scripts/setup bench
 	scripts/build release
 	@for program in build/release/bench_*; do echo "== $$program"; "$$program"; done
+	bench/http/run
 
 format:  ## clang-format 19 over src, bench, fuzz, tests
 	scripts/setup test

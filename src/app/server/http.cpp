@@ -13,6 +13,8 @@
 #include <utility>
 #include <vector>
 
+#include <sys/resource.h>
+
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -56,6 +58,17 @@ struct Connection {
   beast::flat_buffer buffer;
   asio::steady_timer grace;  // runs once the server is told to stop
   bool idle = true;          // waiting for a request
+  // Since when, in ticks of the steady clock; 0 while it is not idle. Read from other threads too.
+  std::atomic<std::int64_t> idle_since{0};
+
+  void wait_for_request() {
+    idle = true;
+    idle_since = std::chrono::steady_clock::now().time_since_epoch().count();
+  }
+  void begin_request() {
+    idle = false;
+    idle_since = 0;
+  }
 };
 
 struct Reply {
@@ -253,6 +266,8 @@ struct Listener::State {
 
   [[nodiscard]] Deadline deadline() const { return seconds(options.timeout_seconds); }
   std::shared_ptr<Connection> admit(tcp::socket socket);
+  std::shared_ptr<Connection> take_longest_idle();
+  void make_room();
   asio::awaitable<void> accept_all();
   asio::awaitable<void> converse(std::shared_ptr<Connection> connection);
   asio::awaitable<bool> exchange(Connection& c);
@@ -260,23 +275,64 @@ struct Listener::State {
   void close_all();
 };
 
-// A connection of its own, or null when there are too many: then the client has been told, as far as it listens.
-std::shared_ptr<Connection> Listener::State::admit(tcp::socket socket) {
-  const std::lock_guard lock(mutex);
-  if (connections.size() >= static_cast<std::size_t>(options.connections_max)) {
-    const Response refused = busy();
-    http::response<http::string_body> message;
-    set_fields(message, {.response = refused, .version = 11, .keep_alive = false, .head = false});
-    message.body() = *refused.body;
-    message.prepare_payload();
-    std::ostringstream text;
-    text << message;
-    error_code ignored;
-    socket.non_blocking(true, ignored);
-    socket.write_some(asio::buffer(text.str()), ignored);
-    socket.shutdown(tcp::socket::shutdown_send, ignored);
-    return nullptr;
+namespace {
+
+// Tells a client that there are too many, as far as it listens.
+void turn_away(tcp::socket& socket) {
+  const Response refused = busy();
+  http::response<http::string_body> message;
+  set_fields(message, {.response = refused, .version = 11, .keep_alive = false, .head = false});
+  message.body() = *refused.body;
+  message.prepare_payload();
+  std::ostringstream text;
+  text << message;
+  error_code ignored;
+  socket.non_blocking(true, ignored);
+  socket.write_some(asio::buffer(text.str()), ignored);
+  socket.shutdown(tcp::socket::shutdown_send, ignored);
+}
+
+void close_if_idle(std::shared_ptr<Connection> connection) {
+  auto executor = connection->stream.get_executor();
+  asio::post(executor, [held = std::move(connection)] {
+    if (held->idle) held->stream.close();
+  });
+}
+
+}  // namespace
+
+// Takes the connection that has waited longest for a request off the list; null where all are busy.
+// REQUIRES: the mutex is held, and what is returned is released after it
+std::shared_ptr<Connection> Listener::State::take_longest_idle() {
+  Connection* longest = nullptr;
+  std::int64_t since = 0;
+  for (const auto& [connection, weak] : connections) {
+    const std::int64_t one = connection->idle_since;
+    if (one == 0 || (longest != nullptr && one >= since)) continue;
+    longest = connection;
+    since = one;
   }
+  if (longest == nullptr) return nullptr;
+  const auto found = connections.find(longest);
+  auto out = found->second.lock();
+  connections.erase(found);
+  return out;
+}
+
+// Closes the connection that has waited longest for a request.
+void Listener::State::make_room() {
+  std::shared_ptr<Connection> longest;
+  {
+    const std::lock_guard lock(mutex);
+    longest = take_longest_idle();
+  }
+  if (longest) close_if_idle(std::move(longest));
+}
+
+// A connection of its own. Where there are too many, the one that has been idle longest makes room; null when none is idle:
+// then the client has been told, as far as it listens.
+std::shared_ptr<Connection> Listener::State::admit(tcp::socket socket) {
+  std::shared_ptr<Connection> longest;  // released after the lock: its end takes the lock
   auto remove = [this](Connection* c) {
     {
       const std::lock_guard guard(mutex);
@@ -284,8 +340,20 @@ std::shared_ptr<Connection> Listener::State::admit(tcp::socket socket) {
     }
     delete c;
   };
-  std::shared_ptr<Connection> connection(new Connection(std::move(socket)), remove);
-  connections.emplace(connection.get(), connection);
+  std::shared_ptr<Connection> connection;
+  {
+    const std::lock_guard lock(mutex);
+    const auto full = [this] {
+      return connections.size() >= static_cast<std::size_t>(options.connections_max);
+    };
+    if (full()) longest = take_longest_idle();
+    if (!full()) {
+      connection = {new Connection(std::move(socket)), remove};
+      connections.emplace(connection.get(), connection);
+    }
+  }
+  if (longest) close_if_idle(std::move(longest));
+  if (!connection) turn_away(socket);
   return connection;
 }
 
@@ -297,6 +365,8 @@ asio::awaitable<void> Listener::State::accept_all() {
                                        asio::redirect_error(asio::use_awaitable, error));
     if (stopping) co_return;
     if (error) {  // out of descriptors, or the client left: the next one may fare better
+      const bool full = error == asio::error::no_descriptors || error == std::errc::too_many_files_open_in_system;
+      if (full) make_room();
       asio::steady_timer pause(strand, kAcceptPause);
       co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, error));
       continue;
@@ -340,10 +410,10 @@ asio::awaitable<bool> Listener::State::exchange(Connection& c) {
   parser.header_limit(static_cast<std::uint32_t>(options.header_bytes_max));
   parser.body_limit(options.body_bytes_max);
   c.stream.expires_after(deadline());
-  c.idle = true;
+  c.wait_for_request();
   co_await http::async_read_header(c.stream, c.buffer, parser,
                                    asio::redirect_error(asio::use_awaitable, error));
-  c.idle = false;
+  c.begin_request();
   if (!error && !parser.is_done()) {
     if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
       http::response<http::empty_body> go_on(http::status::continue_, parser.get().version());
@@ -433,6 +503,16 @@ Diagnostic open_error(const Options& options, const error_code& error) {
   return d;
 }
 
+// As many descriptors as connections, and those of files, as far as the system lets us: shells often allow 1,024.
+void allow_descriptors(int connections) {
+  constexpr rlim_t kFiles = 256;
+  const rlim_t wanted = static_cast<rlim_t>(connections) + kFiles;
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted) return;
+  limit.rlim_cur = std::min(wanted, limit.rlim_max);
+  static_cast<void>(setrlimit(RLIMIT_NOFILE, &limit));
+}
+
 Diagnostic usage_error(std::string code, std::string zh, std::string en) {
   Diagnostic d;
   d.code = std::move(code);
@@ -455,6 +535,7 @@ Result<std::unique_ptr<Listener>> Listener::open(const Options& options, Handler
     return usage_error("E-SERVE-ADDRESS", "不是 IP 地址：" + options.address,
                        "not an IP address: " + options.address);
   }
+  allow_descriptors(options.connections_max);
   auto state = std::make_unique<State>(options, std::move(handler), std::move(lanes));
   const tcp::endpoint endpoint(address, static_cast<std::uint16_t>(options.port));
   tcp::acceptor& acceptor = state->acceptor;

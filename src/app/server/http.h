@@ -6,6 +6,7 @@
 //
 // A request must arrive whole, and each piece of an answer (64 KiB) be taken, within options.timeout_seconds; else the
 // connection is closed.
+// Where there are connections_max of them, a new connection takes the place of the one that has been idle longest.
 // Limits: options.header_bytes_max (431), body_bytes_max (413), connections_max (503), computing_max (503).
 //
 // Clause:  RFC 9110, RFC 9112

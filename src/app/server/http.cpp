@@ -46,14 +46,17 @@ constexpr auto kGrace = seconds(5);   // for answers under way when told to stop
 constexpr auto kLinger = seconds(2);  // for a refused client to read why
 constexpr std::size_t kLingerBytes = 4U << 20U;
 constexpr std::size_t kPieceBytes = 64U << 10U;  // of an answer
+// Beyond the header's limit, for what is read ahead. The parser does not limit the fields after a body in chunks: the buffer does,
+// and 64 KiB, of which it throws, never fit.
+constexpr std::size_t kAheadBytes = 8U << 10U;
 constexpr auto kAcceptPause = std::chrono::milliseconds(100);
 
 using Deadline = seconds;
 
 // One client. Touched on the stream's strand only.
 struct Connection {
-  explicit Connection(tcp::socket socket)
-      : stream(std::move(socket)), grace(stream.get_executor()) {}
+  Connection(tcp::socket socket, std::size_t buffer_bytes_max)
+      : stream(std::move(socket)), buffer(buffer_bytes_max), grace(stream.get_executor()) {}
   beast::tcp_stream stream;
   beast::flat_buffer buffer;
   asio::steady_timer grace;  // runs once the server is told to stop
@@ -159,6 +162,13 @@ std::optional<Response> refusal_of(const error_code& error, const Options& optio
 }
 
 using Parser = http::request_parser<http::string_body>;
+
+// RFC 9112, 6.1: no coding but chunked is known here, and what is not known could hide another request in the body.
+bool coding_is_known(const http::request<http::string_body>& message) {
+  const std::size_t codings = message.count(http::field::transfer_encoding);
+  return codings == 0 ||
+         (codings == 1 && beast::iequals(message[http::field::transfer_encoding], "chunked"));
+}
 
 std::string text_of(beast::string_view text) { return {text.data(), text.size()}; }
 
@@ -273,6 +283,7 @@ struct Listener::State {
   asio::awaitable<bool> exchange(Connection& c);
   asio::awaitable<Response> answer(Connection& c, http::request<http::string_body>& message);
   void close_all();
+  void run_context();
 };
 
 namespace {
@@ -348,7 +359,8 @@ std::shared_ptr<Connection> Listener::State::admit(tcp::socket socket) {
     };
     if (full()) longest = take_longest_idle();
     if (!full()) {
-      connection = {new Connection(std::move(socket)), remove};
+      const std::size_t bytes = static_cast<std::size_t>(options.header_bytes_max) + kAheadBytes;
+      connection = {new Connection(std::move(socket), bytes), remove};
       connections.emplace(connection.get(), connection);
     }
   }
@@ -414,6 +426,7 @@ asio::awaitable<bool> Listener::State::exchange(Connection& c) {
   co_await http::async_read_header(c.stream, c.buffer, parser,
                                    asio::redirect_error(asio::use_awaitable, error));
   c.begin_request();
+  if (!error && !coding_is_known(parser.get())) error = http::error::bad_transfer_encoding;
   if (!error && !parser.is_done()) {
     if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
       http::response<http::empty_body> go_on(http::status::continue_, parser.get().version());
@@ -446,6 +459,18 @@ asio::awaitable<bool> Listener::State::exchange(Connection& c) {
   reply.keep_alive = host_is_right && message.keep_alive() && !stopping;
   const bool taken = co_await send(c, reply, deadline());
   co_return taken&& reply.keep_alive;
+}
+
+// What a library throws on a connection ends that connection, and nothing else.
+void Listener::State::run_context() {
+  for (bool more = true; more;) {
+    try {
+      context.run();
+      more = false;
+    } catch (const std::exception& failure) {
+      log_event("exception", {{"what", failure.what()}});
+    }
+  }
 }
 
 // On `strand`.
@@ -569,9 +594,9 @@ void Listener::run() {
   asio::co_spawn(s.strand, s.accept_all(), asio::detached);
   std::vector<std::jthread> threads;
   for (int i = 1; i < s.options.threads; ++i) {
-    threads.emplace_back([&s] { s.context.run(); });
+    threads.emplace_back([&s] { s.run_context(); });
   }
-  s.context.run();
+  s.run_context();
   s.compute.join();
   s.workers.join();
 }

@@ -29,7 +29,7 @@ struct Options {
   int header_bytes_max = 16 << 10;
   int timeout_seconds = 30;  // for a request to arrive, and for an answer to be taken
   int connections_max = 1000;
-  int computing_max = 256;  // answers that compute or wait for their turn to
+  int computing_max = 64;  // answers that compute or wait for their turn to
 };
 
 // Whether a browser that speaks plain HTTP to this server can only be on this very machine.

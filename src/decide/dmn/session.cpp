@@ -157,8 +157,14 @@ struct Session::State {
   GraphPtr graph;
   Machine machine;
   Evaluation evaluation;
-  // Sub-trees compiled for evaluate(); the key keeps the tree alive.
-  std::map<std::pair<std::string, feel::ExprPtr>, std::shared_ptr<const feel::Program>> programs;
+  // Trees compiled for evaluate() that may not be the graph's own; the key keeps the tree alive.
+  std::map<std::pair<int, feel::ExprPtr>, std::shared_ptr<const feel::Program>> others;
+
+  [[nodiscard]] std::shared_ptr<const feel::Program> other_program(
+      int element, const feel::ExprPtr& tree) const {
+    const auto found = others.find({element, tree});
+    return found == others.end() ? nullptr : found->second;
+  }
 
   [[nodiscard]] int index(const std::string& name) const { return index_of(*graph, name); }
 
@@ -255,7 +261,8 @@ Value Session::evaluate(const std::string& decision, const feel::ExprPtr& tree) 
   const int index = state_->index(decision);
   if (index < 0) return State::unknown_name(decision);
   const Element& e = state_->graph->elements[static_cast<std::size_t>(index)];
-  auto& program = state_->programs[{decision, tree}];
+  std::shared_ptr<const feel::Program> program = state_->graph->parts.find(index, tree.get());
+  if (!program) program = state_->other_program(index, tree);
   if (!program) {
     feel::CompileOptions options;
     options.element = e.local;
@@ -266,6 +273,8 @@ Value Session::evaluate(const std::string& decision, const feel::ExprPtr& tree) 
       return failure(d.code, d.zh, d.en);
     }
     program = *compiled;
+    state_->graph->parts.keep(index, tree.get(), program);
+    state_->others.emplace(std::pair(index, tree), program);
   }
   return state_->machine.run(*program, state_->evaluation.slots(e));
 }

@@ -40,8 +40,9 @@ tidy:  ## the rules of the tree, formatting, and clang-tidy 19 over src (unchang
 	scripts/format --check
 	scripts/lint
 
-judges:  ## outside judges from PyPI: packs against api/schema (jsonschema), rules against DMN13.xsd (lxml), openapi-spec-validator
+judges:  ## outside judges from PyPI: packs against api/schema (jsonschema), rules against DMN13.xsd (lxml), openapi-spec-validator; the running server against api/openapi.yaml, as nobody and as roles (schemathesis)
 	scripts/setup judges
+	scripts/build release zhida
 	scripts/judges
 
 deep:  ## the packs with every fact blanked; 10,000 kills of the writing process and 200 with PostgreSQL; each libFuzzer target of fuzz/ for FUZZ_SECONDS (600) seconds, built by clang++-19 with ASan and UBSan

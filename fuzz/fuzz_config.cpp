@@ -15,7 +15,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto merged = zhida::cli::merge_config(given, text, "f");
   if (!merged) {
     const zhida::Diagnostic& d = merged.errors().front();
-    ZHIDA_CHECK(d.code == "E-SERVE-CONFIG" && d.place.line >= 1 && !d.zh.empty() && !d.help_en.empty());
+    ZHIDA_CHECK(d.code == "E-SERVE-CONFIG" && d.place.line >= 1 && !d.zh.empty() &&
+                !d.help_en.empty());
     return 0;
   }
   ZHIDA_CHECK(std::equal(given.begin(), given.end(), merged->begin()));
@@ -23,7 +24,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (std::size_t i = given.size(); i < merged->size(); ++i) {
     const std::string& argument = (*merged)[i];
     const std::string name = argument.substr(0, argument.find('='));
-    ZHIDA_CHECK(name.starts_with("--") && name.size() < argument.size() && names.insert(name).second);
+    ZHIDA_CHECK(name.starts_with("--") && name.size() < argument.size() &&
+                names.insert(name).second);
     ZHIDA_CHECK(name != "--port" && name != "--threads" && name != "--config" && name != "--help");
     ZHIDA_CHECK(argument.find('\n') == std::string::npos);
   }

@@ -38,8 +38,8 @@ const pack::Bundle& bundle() {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view body(reinterpret_cast<const char*>(data), size);
   const auto question = answer::read_question(body, bundle(), days_from_civil({2026, 11, 23}), "");
-  const std::string said = question ? answer::answer(bundle(), *question)
-                                    : answer::problem(422, question.errors());
+  const std::string said =
+      question ? answer::answer(bundle(), *question) : answer::problem(422, question.errors());
   const auto root = parse_json(said, "");
   ZHIDA_CHECK(root.ok());
   if (question) {

@@ -19,7 +19,8 @@ void judge(const std::vector<audit::Step>& steps) {
   bool signed_by_nobody = false;
   for (const audit::Step& step : steps) {
     if (!step.error) continue;
-    ZHIDA_CHECK(!step.error->code.empty() && !step.error->zh.empty() && !step.error->help_en.empty());
+    ZHIDA_CHECK(!step.error->code.empty() && !step.error->zh.empty() &&
+                !step.error->help_en.empty());
     signed_by_nobody = signed_by_nobody || step.name == "signature" || step.name == "form";
   }
   ZHIDA_CHECK(signed_by_nobody);
@@ -31,7 +32,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const std::vector<audit::VerifierKey> kKeys{*audit::VerifierKey::parse(kKey)};
   static const pack::Bundle kBundle;
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
-  if (const auto receipt = records::parse_receipt(bytes, "f")) ZHIDA_CHECK(records::to_text(*receipt) == bytes);
+  if (const auto receipt = records::parse_receipt(bytes, "f"))
+    ZHIDA_CHECK(records::to_text(*receipt) == bytes);
   judge(records::check_receipt(bytes, "f", kBundle, kKeys));
   const auto evidence = audit::parse_proof_file(bytes, "f");
   if (!evidence) return 0;

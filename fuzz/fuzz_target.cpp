@@ -69,7 +69,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string_view line = text.substr(0, text.find('\n'));
     text.remove_prefix(std::min(text.size(), line.size() + 1));
     address(line);
-    if (zhida::server::is_json(line)) ZHIDA_CHECK(line.size() >= std::string_view("application/json").size());
+    if (zhida::server::is_json(line))
+      ZHIDA_CHECK(line.size() >= std::string_view("application/json").size());
   }
   return 0;
 }

@@ -100,9 +100,9 @@ TEST(Verdicts, AreThoseOfTheWholeAnswer) {
 
 // The body with a detail: the answer in that detail.
 json::value ask_in(const char* detail) {
-  const auto question = read_question(R"({"facts": {"从业人员": 12}, "detail": ")" +
-                                          std::string(detail) + R"("})",
-                                      bundle(), on("2026-06-30"), "");
+  const auto question =
+      read_question(R"({"facts": {"从业人员": 12}, "detail": ")" + std::string(detail) + R"("})",
+                    bundle(), on("2026-06-30"), "");
   EXPECT_TRUE(question.ok());
   return question ? json::parse(answer(bundle(), *question)) : json::value();
 }

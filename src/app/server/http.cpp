@@ -9,11 +9,10 @@
 #include <mutex>
 #include <optional>
 #include <sstream>
+#include <sys/resource.h>
 #include <thread>
 #include <utility>
 #include <vector>
-
-#include <sys/resource.h>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -377,7 +376,8 @@ asio::awaitable<void> Listener::State::accept_all() {
                                        asio::redirect_error(asio::use_awaitable, error));
     if (stopping) co_return;
     if (error) {  // out of descriptors, or the client left: the next one may fare better
-      const bool full = error == asio::error::no_descriptors || error == std::errc::too_many_files_open_in_system;
+      const bool full =
+          error == asio::error::no_descriptors || error == std::errc::too_many_files_open_in_system;
       if (full) make_room();
       asio::steady_timer pause(strand, kAcceptPause);
       co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, error));

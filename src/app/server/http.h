@@ -27,8 +27,7 @@ class Listener {
  public:
   // Errors: E-SERVE-ADDRESS (no IP address), E-SERVE-PORT (in use, not allowed, out of range)
   [[nodiscard]] static Result<std::unique_ptr<Listener>> open(const Options& options,
-                                                              Handler handler,
-                                                              Lanes lanes = {});
+                                                              Handler handler, Lanes lanes = {});
   ~Listener();
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;

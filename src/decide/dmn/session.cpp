@@ -43,6 +43,13 @@ class Evaluation {
   }
   [[nodiscard]] bool knows(int element) const { return known_[static_cast<std::size_t>(element)]; }
 
+  [[nodiscard]] Session::Memory remember() const { return {values_, known_, given_}; }
+  void restore(Session::Memory memory) {
+    values_ = std::move(memory.values);
+    known_ = std::move(memory.known);
+    given_ = std::move(memory.given);
+  }
+
   const Value& value(int element) {
     if (!knows(element)) compute(element);
     return values_[static_cast<std::size_t>(element)];
@@ -202,6 +209,10 @@ bool Session::set(const std::string& input, Value value) {
   state_->evaluation.give(index, std::move(value));
   return true;
 }
+
+Session::Memory Session::remember() const { return state_->evaluation.remember(); }
+
+void Session::restore(Memory memory) { state_->evaluation.restore(std::move(memory)); }
 
 bool Session::given(const std::string& input) const {
   const int index = state_->index(input);

@@ -19,8 +19,7 @@ void judge(const std::vector<audit::Step>& steps) {
   bool signed_by_nobody = false;
   for (const audit::Step& step : steps) {
     if (!step.error) continue;
-    ZHIDA_CHECK(!step.error->code.empty() && !step.error->zh.empty() &&
-                !step.error->help_en.empty());
+    ZHIDA_CHECK(!step.error->code.empty() && !step.error->zh.empty() && !step.error->en.empty());
     signed_by_nobody = signed_by_nobody || step.name == "signature" || step.name == "form";
   }
   ZHIDA_CHECK(signed_by_nobody);

@@ -97,9 +97,7 @@ def hundred_megabytes(server, wrong):
 def hundred_large_bodies_at_once(server, wrong):
     clients = [server.raw() for _ in range(100)]
     for client in clients:
-        client.send(post_head(length=BODY_MAX) + b" " * (BODY_MAX - 1))
-    for client in clients:
-        client.send(b"x")
+        client.send(post_head(length=BODY_MAX) + b" " * (BODY_MAX - 1) + b"x")
     read = 0
     for client in clients:
         answer = client.answer()

@@ -95,9 +95,10 @@ def hundred_megabytes(server, wrong):
 
 @attack
 def hundred_large_bodies_at_once(server, wrong):
-    clients = [server.raw() for _ in range(100)]
-    for client in clients:
-        client.send(post_head(length=BODY_MAX) + b" " * (BODY_MAX - 1) + b"x")
+    clients = []
+    for _ in range(100):  # asked at once and not after all are connected: nobody waits longer than the server does
+        clients.append(server.raw())
+        clients[-1].send(post_head(length=BODY_MAX) + b" " * (BODY_MAX - 1) + b"x")
     read = 0
     for client in clients:
         answer = client.answer()

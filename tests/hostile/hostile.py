@@ -344,8 +344,8 @@ def clients_that_never_read(server, wrong):
 
 
 @attack
-def three_hundred_whole_answers_at_once(server, wrong):
-    body = json.dumps({"facts": {}, "as_of": "2026-11-23"}).encode()
+def three_hundred_answers_at_once(server, wrong):
+    body = json.dumps({"facts": {}, "as_of": "2026-11-23", "detail": "reasons"}).encode()
     clients = [server.raw() for _ in range(300)]
     for client in clients:
         client.send(post_head(length=len(body), more=["Connection: close"]) + body)
@@ -390,7 +390,7 @@ def run(server, function):
     before = server.status("VmRSS")
     server.forget_peak()
     # while all processors compute, an ordinary client waits for its turn like everybody: it asks for what is there already
-    busy = function in (three_hundred_whole_answers_at_once,)
+    busy = function in (three_hundred_answers_at_once,)
     with Ordinary(server, calc=not busy) as client:
         try:
             function(server, wrong)

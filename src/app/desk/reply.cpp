@@ -59,6 +59,11 @@ constexpr Row kRows[] = {
      "改密码用 POST /api/v1/session/password；其余找另一位管理员",
      "a password is changed by POST /api/v1/session/password; for the rest ask another "
      "administrator"},
+    {Denial::kNoSignOn, 404, "E-OIDC-NONE", "这里没有统一身份登录", "there is no single sign-on here",
+     "用登录名和密码登录；或以 zhida serve --oidc FILE 启动",
+     "sign in with login and password, or start zhida serve --oidc FILE"},
+    {Denial::kNoAccount, 403, "E-OIDC-ACCOUNT", "您还没有账号（{}）", "you have no account yet ({})",
+     "把括号里的编号告诉安全管理员，请他开设", "tell the security administrator the id in brackets"},
 };
 
 std::string fill(std::string_view text, std::string_view subject) {
@@ -80,7 +85,9 @@ int status_of(std::string_view code) {
       {"E-STORE-STOPPED", 503}, {"E-STORE-COMMIT", 503},   {"E-STORE-", 500},
       {"E-FILE-", 500},         {"E-IDENTITY-KEY", 500},   {"E-IDENTITY-HASH", 500},
       {"E-AUDIT-LEAF", 422},    {"E-AUDIT-", 500},         {"E-FACTS-SEGMENT", 500},
-      {"E-FACTS-FOLDER", 500},  {"E-FACTS-ORDER", 500},
+      {"E-FACTS-FOLDER", 500},  {"E-FACTS-ORDER", 500},      {"E-IDENTITY-BUSY", 503},
+      {"E-OIDC-STATE", 403},    {"E-OIDC-ACCOUNT", 403},     {"E-OIDC-PROVIDER", 502},
+      {"E-OIDC-", 401},
   };
   for (const Status& one : kStatuses) {
     if (code.starts_with(one.prefix)) return one.status;
@@ -190,7 +197,14 @@ server::Response bad_query(std::string_view key, std::string_view help_zh,
 server::Response fail(const Diagnostics& errors) {
   const int status = errors.empty() ? 500 : status_of(errors.front().code);
   if (status < 500) return server::refuse(status, errors);
+  if (errors.front().code == "E-IDENTITY-BUSY") {
+    server::Response out = server::refuse(status, errors);
+    out.headers.emplace_back("Retry-After", "2");
+    return out;
+  }
   for (const Diagnostic& d : errors) server::log_event("error", {{"what", to_text(d)}});
+  constexpr int kBadGateway = 502;
+  if (status == kBadGateway) return server::refuse(status, errors);
   return status == 503 ? server::refuse(server::Refusal::kNotReady, errors.front().code)
                        : server::refuse(server::Refusal::kInternal);
 }

@@ -20,6 +20,11 @@ using server::Response;
 [[nodiscard]] Response change_password(const Desktop& desktop, const Call& call);
 [[nodiscard]] Response begin_factor(const Desktop& desktop, const Call& call);
 [[nodiscard]] Response confirm_factor(const Desktop& desktop, const Call& call);
+[[nodiscard]] Response session_begun(const Desktop& desktop, const identity::SignIn& in);
+// signon.cpp
+[[nodiscard]] Response show_ways(const Desktop& desktop, const Call& call);
+[[nodiscard]] Response begin_sign_on(const Desktop& desktop, const Call& call);
+[[nodiscard]] Response finish_sign_on(const Desktop& desktop, const Call& call);
 // accounts.cpp
 [[nodiscard]] Response list_accounts(const Desktop& desktop, const Call& call);
 [[nodiscard]] Response create_account(const Desktop& desktop, const Call& call);

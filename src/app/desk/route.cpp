@@ -19,6 +19,12 @@ constexpr Route open(std::string_view method, std::string_view path, Answer answ
   return out;
 }
 
+constexpr Route entry(std::string_view path, Answer answer) {
+  Route out = open("POST", path, answer);
+  out.door = Door::kSignIn;
+  return out;
+}
+
 constexpr Route own(std::string_view method, std::string_view path, Answer answer,
                     std::string_view query = {}) {
   Route out = open(method, path, answer);
@@ -28,7 +34,10 @@ constexpr Route own(std::string_view method, std::string_view path, Answer answe
 }
 
 constexpr Route kRoutes[] = {
-    open("POST", "/api/v1/session", sign_in),
+    entry("/api/v1/session", sign_in),
+    open("GET", kWaysPath, show_ways),
+    entry("/api/v1/session/sign-on", begin_sign_on),
+    entry("/api/v1/session/sign-on/finish", finish_sign_on),
     own("GET", "/api/v1/session", show_session),
     own("DELETE", "/api/v1/session", sign_out),
     own("GET", "/api/v1/session/list", list_sessions),

@@ -129,7 +129,7 @@ TEST_F(OidcTest, ClaimsMustBeOfThisSignOn) {
       {"aud", json::array{kClient, "another"}, "E-OIDC-TOKEN audience"},
       {"aud", json::array{kClient}, ""},
       {"azp", "another", "E-OIDC-TOKEN audience"},
-      {"azp", kClient, ""},
+      {"azp", json::value(kClient), ""},
       {"exp", now - 60, "E-OIDC-TOKEN expired"},
       {"exp", now - 59, ""},
       {"exp", nullptr, "E-OIDC-TOKEN expired"},
@@ -145,7 +145,7 @@ TEST_F(OidcTest, ClaimsMustBeOfThisSignOn) {
       {"sub", "", "E-OIDC-TOKEN subject"},
       {"sub", nullptr, "E-OIDC-TOKEN subject"},
       {"sub", 7, "E-OIDC-TOKEN subject"},
-      {"sub", std::string(256, 'x'), "E-OIDC-TOKEN subject"},
+      {"sub", json::value(std::string(256, 'x')), "E-OIDC-TOKEN subject"},
       {"sub", "line\nbreak", "E-OIDC-TOKEN subject"},
   };
   const json::object usual = provider_.claims;

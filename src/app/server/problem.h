@@ -23,6 +23,7 @@ enum class Refusal {
   kNoPage,      // E-HTTP-PAGE, 404: served without the web page
   kBodySize,    // E-HTTP-BODY, 413; `subject` the limit
   kMediaType,   // E-HTTP-MEDIA, 415
+  kRate,        // E-HTTP-RATE, 429; `subject` the seconds to wait
   kHeaderSize,  // E-HTTP-HEADER, 431; `subject` the limit
   kInternal,    // E-HTTP-INTERNAL, 500
   kBusy,        // E-HTTP-BUSY, 503: too many connections

@@ -31,11 +31,16 @@ struct Line {
 };
 
 // Words of cells: none = E-SESSION-NONE, refused = E-SESSION-REFUSED, why = E-HTTP-PURPOSE, lost = E-HTTP-NONE,
-// old = E-IDENTITY-VERSION, factor = E-IDENTITY-FACTOR; a number is a status; grant, second, scope are reasons of a 403.
+// away = E-OIDC-NONE, old = E-IDENTITY-VERSION, factor = E-IDENTITY-FACTOR; a number is a status; grant, second, scope are reasons of a 403.
 constexpr Line kLines[] = {
     //                                                                           nobody member owner clerk approver complaints analyst system security auditor one-factor
     {"POST", "/api/v1/session", R"({"login":"nobody-@","password":"wrong"})", false,
      "refused refused refused refused refused refused refused refused refused refused refused"},
+    {"GET", "/api/v1/session/ways", "", false, "200 200 200 200 200 200 200 200 200 200 200"},
+    {"POST", "/api/v1/session/sign-on", "", false,
+     "away away away away away away away away away away away"},
+    {"POST", "/api/v1/session/sign-on/finish", R"({"state":"x","code":"y"})", false,
+     "away away away away away away away away away away away"},
     {"GET", "/api/v1/session", "", false, "none 200 200 200 200 200 200 200 200 200 200"},
     {"HEAD", "/api/v1/session", "", false, "none 200 200 200 200 200 200 200 200 200 200"},
     {"GET", "/api/v1/session/list", "", false, "none 200 200 200 200 200 200 200 200 200 200"},
@@ -145,9 +150,11 @@ constexpr Line kLines[] = {
 
 std::string meant(std::string_view word) {
   static const std::map<std::string_view, std::string_view> kWords = {
-      {"none", "E-SESSION-NONE"}, {"refused", "E-SESSION-REFUSED"}, {"why", "E-HTTP-PURPOSE"},
-      {"lost", "E-HTTP-NONE"},    {"old", "E-IDENTITY-VERSION"},    {"factor", "E-IDENTITY-FACTOR"},
-      {"grant", "no-grant"},      {"second", "second-factor"}};
+      {"none", "E-SESSION-NONE"},    {"refused", "E-SESSION-REFUSED"},
+      {"why", "E-HTTP-PURPOSE"},     {"lost", "E-HTTP-NONE"},
+      {"old", "E-IDENTITY-VERSION"}, {"factor", "E-IDENTITY-FACTOR"},
+      {"away", "E-OIDC-NONE"},       {"grant", "no-grant"},
+      {"second", "second-factor"}};
   const auto found = kWords.find(word);
   return std::string(found == kWords.end() ? word : found->second);
 }

@@ -59,11 +59,12 @@ constexpr Row kRows[] = {
      "改密码用 POST /api/v1/session/password；其余找另一位管理员",
      "a password is changed by POST /api/v1/session/password; for the rest ask another "
      "administrator"},
-    {Denial::kNoSignOn, 404, "E-OIDC-NONE", "这里没有统一身份登录", "there is no single sign-on here",
-     "用登录名和密码登录；或以 zhida serve --oidc FILE 启动",
+    {Denial::kNoSignOn, 404, "E-OIDC-NONE", "这里没有统一身份登录",
+     "there is no single sign-on here", "用登录名和密码登录；或以 zhida serve --oidc FILE 启动",
      "sign in with login and password, or start zhida serve --oidc FILE"},
-    {Denial::kNoAccount, 403, "E-OIDC-ACCOUNT", "您还没有账号（{}）", "you have no account yet ({})",
-     "把括号里的编号告诉安全管理员，请他开设", "tell the security administrator the id in brackets"},
+    {Denial::kNoAccount, 403, "E-OIDC-ACCOUNT", "您还没有账号（{}）",
+     "you have no account yet ({})", "把括号里的编号告诉安全管理员，请他开设",
+     "tell the security administrator the id in brackets"},
 };
 
 std::string fill(std::string_view text, std::string_view subject) {
@@ -85,8 +86,8 @@ int status_of(std::string_view code) {
       {"E-STORE-STOPPED", 503}, {"E-STORE-COMMIT", 503},   {"E-STORE-", 500},
       {"E-FILE-", 500},         {"E-IDENTITY-KEY", 500},   {"E-IDENTITY-HASH", 500},
       {"E-AUDIT-LEAF", 422},    {"E-AUDIT-", 500},         {"E-FACTS-SEGMENT", 500},
-      {"E-FACTS-FOLDER", 500},  {"E-FACTS-ORDER", 500},      {"E-IDENTITY-BUSY", 503},
-      {"E-OIDC-STATE", 403},    {"E-OIDC-ACCOUNT", 403},     {"E-OIDC-PROVIDER", 502},
+      {"E-FACTS-FOLDER", 500},  {"E-FACTS-ORDER", 500},    {"E-IDENTITY-BUSY", 503},
+      {"E-OIDC-STATE", 403},    {"E-OIDC-ACCOUNT", 403},   {"E-OIDC-PROVIDER", 502},
       {"E-OIDC-", 401},
   };
   for (const Status& one : kStatuses) {

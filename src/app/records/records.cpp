@@ -1,9 +1,11 @@
 // The folder of the record floor: made, opened, and put together.
 #include "app/records/records.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <span>
 #include <sys/stat.h>
+#include <thread>
 #include <utility>
 
 #include "record/audit/checkpoint.h"
@@ -201,7 +203,10 @@ Result<Done> Records::State::attach(const std::string& folder) {
     return bad_folder(folder, "缺少 keys/identity.key，或它已损坏",
                       "keys/identity.key is missing or damaged");
   }
-  identity = std::make_unique<identity::Identity>(identity::Options{}, identity::Secret(*secret),
+  identity::Options options;
+  // half of the processors hash passwords, the rest answers
+  options.hashing.at_once = std::max(1, static_cast<int>(std::thread::hardware_concurrency() / 2));
+  identity = std::make_unique<identity::Identity>(options, identity::Secret(*secret),
                                                   identity::system_random(), *log);
   return Done{};
 }

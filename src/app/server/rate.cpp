@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <arpa/inet.h>
 #include <chrono>
-#include <cstring>
+#include <random>
 
 #include "app/server/problem.h"
 #include "base/result.h"
@@ -56,6 +56,11 @@ std::int64_t RateLimiter::take(std::string_view key, std::int64_t now_us) {
 std::int64_t RateLimiter::refused() const {
   const std::lock_guard lock(mutex_);
   return refused_;
+}
+
+std::uint64_t random_seed() {
+  std::random_device device;
+  return (std::uint64_t{device()} << 32U) | device();
 }
 
 std::string rate_key(std::string_view address) {

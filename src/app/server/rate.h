@@ -48,6 +48,8 @@ class RateLimiter {
   std::int64_t refused_ = 0;
 };
 
+[[nodiscard]] std::uint64_t random_seed();
+
 // What stands for an address: itself; of IPv6 its first 64 bits, which are one subscriber's.
 [[nodiscard]] std::string rate_key(std::string_view address);
 

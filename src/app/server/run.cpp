@@ -7,6 +7,7 @@
 #include "app/server/http.h"
 #include "app/server/log.h"
 #include "app/server/metrics.h"
+#include "app/server/rate.h"
 #include "app/server/routes.h"
 #include "app/server/server.h"
 #include "app/server/static.h"
@@ -30,6 +31,20 @@ void add_store_metrics(Metrics& metrics, const std::shared_ptr<records::Records>
   counted("zhida_store_waiting", "Writes that wait.", false, &Statistics::waiting);
   metrics.add({"zhida_store_writable", "1 while writes are accepted.", false,
                [records] { return std::int64_t{records->db().stopped().empty() ? 1 : 0}; }});
+}
+
+// Null where as many come as like.
+std::unique_ptr<RateLimiter> limiter_of(const Options& options, Metrics& metrics) {
+  constexpr int kUsual = 200;
+  constexpr int kBurstSeconds = 10;
+  const int usual = is_local(options) ? 0 : kUsual;
+  const int rate = options.rate < 0 ? usual : options.rate;
+  if (rate == 0) return nullptr;
+  auto out = std::make_unique<RateLimiter>(
+      Rate{.count = rate, .per_s = 1, .burst = std::int64_t{rate} * kBurstSeconds}, random_seed());
+  metrics.add({"zhida_http_limited_total", "Requests refused by the rate of their address.", true,
+               [limiter = out.get()] { return limiter->refused(); }});
+  return out;
 }
 
 }  // namespace
@@ -59,10 +74,12 @@ Result<int> run(std::shared_ptr<const pack::Bundle> bundle,
   const Routes routes(std::move(bundle), std::move(site), china_today, std::move(city));
   Metrics metrics;
   if (records) add_store_metrics(metrics, records);
+  const std::unique_ptr<RateLimiter> limiter = limiter_of(options, metrics);
   const Watch watch(metrics, records);
   const auto answer = [&](const Request& request) {
     const auto begun = std::chrono::steady_clock::now();
-    auto response = watch.answer(request);
+    auto response = refuse_rate(limiter.get(), rate_key(request.address));
+    if (!response) response = watch.answer(request);
     if (!response) {
       const bool extended = extension.serves && extension.serves(request);
       response = extended ? extension.answer(request) : routes.answer(request);

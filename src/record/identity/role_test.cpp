@@ -47,7 +47,7 @@ bool is_meant_official(const Asked& q) {
   if (q.role == "official.complaints") {
     if (q.purpose != "投诉处理") return false;
     return (is_one_of(q.resource, {"fact", "decision", "matter"}) && q.action == "read") ||
-           (is_one_of(q.resource, {"decision", "matter"}) && q.action == "write");
+           (q.resource == "matter" && q.action == "write");
   }
   if (!is_one_of(q.purpose, {"政策办理", "免申即享核定"})) return false;
   const bool approver = q.role == "official.approver";
@@ -56,7 +56,9 @@ bool is_meant_official(const Asked& q) {
       q.sensitivity == Sensitivity::kSensitive)
     return false;
   // what is decided anew shows the facts it is made of
-  if (q.resource == "decision" && q.action == "write") return q.purpose == "政策办理";
+  // who approves, or looks into a complaint, does not make the decision that it is about
+  if (q.resource == "decision" && q.action == "write")
+    return q.purpose == "政策办理" && q.role == "official.clerk";
   if (is_one_of(q.resource, {"fact", "decision"})) return q.action == "read";
   if (q.resource == "matter")
     return q.action == "read" || q.action == (approver ? "approve" : "write");

@@ -39,7 +39,7 @@ tidy:  ## the rules of the tree, formatting, and clang-tidy 19 over src (unchang
 	scripts/format --check
 	scripts/lint
 
-judges:  ## outside judges from PyPI: packs against api/schema (jsonschema), rules against DMN13.xsd (lxml), openapi-spec-validator
+judges:  ## outside judges from PyPI: packs against api/schema (jsonschema), rules against DMN13.xsd (lxml), openapi-spec-validator; single sign-on with a real OpenID provider from npm
 	scripts/setup judges
 	scripts/judges
 

@@ -295,10 +295,9 @@ TEST(Matrix, HasEveryOperationOfOpenApi) {
   for (const auto& [path, item] : root.find("paths")->members) {
     for (const auto& [method, operation] : item.members) {
       if (method == "parameters") continue;
-      const bool everybody =
-          std::find(std::begin(kForEverybody), std::end(kForEverybody),
-                    std::pair<std::string_view, std::string_view>(method, path)) !=
-          std::end(kForEverybody);
+      const bool everybody = std::find(std::begin(kForEverybody), std::end(kForEverybody),
+                                       std::pair<std::string_view, std::string_view>(
+                                           method, path)) != std::end(kForEverybody);
       const bool route = std::any_of(routes().begin(), routes().end(), [&](const Route& one) {
         std::string name(one.method);
         for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));

@@ -59,8 +59,14 @@ export default function AccountPage() {
               </p>
             )}
             <Card me={me} />
-            <PasswordForm />
-            <Factor me={me} />
+            {me.account.sign_on ? (
+              <p className="notice">{w.signOnOwn}</p>
+            ) : (
+              <>
+                <PasswordForm />
+                <Factor me={me} />
+              </>
+            )}
             <Sessions />
           </>
         )}

@@ -156,6 +156,24 @@ void add_rates(CLI::App& command, ServeOptions& options) {
       ->capture_default_str();
 }
 
+void add_tls(CLI::App& command, server::Options& options) {
+  CLI::Option* certificate =
+      command
+          .add_option(
+              "--tls-cert", options.tls_certificate,
+              "证书链（PEM），自己做 TLS；SIGHUP 时重读 · chain of certificates (PEM), to end "
+              "TLS here; read again on SIGHUP")
+          ->type_name("FILE")
+          ->envname("ZHIDA_TLS_CERT");
+  CLI::Option* key = command
+                         .add_option("--tls-key", options.tls_key,
+                                     "证书的私钥（PEM，无口令）· its key (PEM, without a password)")
+                         ->type_name("FILE")
+                         ->envname("ZHIDA_TLS_KEY");
+  certificate->needs(key);
+  key->needs(certificate);
+}
+
 void add_limits(CLI::App& command, server::Options& options) {
   command.add_option("--threads", options.threads, "处理连接的线程 · threads for connections")
       ->check(CLI::Range(1, 256))
@@ -221,6 +239,7 @@ void add_serve(CLI::App& app, Action& action) {
       ->envname("ZHIDA_PACKS")
       ->capture_default_str();
   add_records_options(*command, *options);
+  add_tls(*command, options->server);
   add_limits(*command, options->server);
   add_rates(*command, *options);
   command

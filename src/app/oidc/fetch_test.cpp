@@ -1,18 +1,15 @@
 // Requests over real sockets: certificates that hold and that do not, servers that are slow, large, rude or gone.
 #include "app/oidc/fetch.h"
 
-#include <filesystem>
-#include <fstream>
 #include <thread>
-#include <unistd.h>
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/asio/write.hpp>
 #include <gtest/gtest.h>
-#include <openssl/pem.h>
-#include <openssl/x509v3.h>
+
+#include "base/certificate_test.h"
 
 namespace zhida::oidc {
 namespace {
@@ -20,44 +17,7 @@ namespace {
 namespace asio = boost::asio;
 using tcp = asio::ip::tcp;
 
-// A certificate that signs itself, for 127.0.0.1 or for another name.
-struct Certificate {
-  explicit Certificate(const std::string& name) {
-    EVP_PKEY* key = EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256");
-    X509* one = X509_new();
-    X509_set_version(one, 2);
-    ASN1_INTEGER_set(X509_get_serialNumber(one), 1);
-    X509_gmtime_adj(X509_getm_notBefore(one), -3600);
-    X509_gmtime_adj(X509_getm_notAfter(one), 3600);
-    X509_set_pubkey(one, key);
-    X509_NAME* subject = X509_get_subject_name(one);
-    X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC,
-                               reinterpret_cast<const unsigned char*>("test"), -1, -1, 0);
-    X509_set_issuer_name(one, subject);
-    X509_EXTENSION* extension =
-        X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, name.c_str());
-    X509_add_ext(one, extension, -1);
-    X509_sign(one, key, EVP_sha256());
-    const auto folder = std::filesystem::temp_directory_path();
-    const std::string mark = std::to_string(::getpid()) + name.substr(0, 2);
-    certificate = (folder / ("zhida-cert-" + mark)).string();
-    secret = (folder / ("zhida-key-" + mark)).string();
-    FILE* file = std::fopen(certificate.c_str(), "w");
-    PEM_write_X509(file, one);
-    std::fclose(file);
-    file = std::fopen(secret.c_str(), "w");
-    PEM_write_PrivateKey(file, key, nullptr, nullptr, 0, nullptr, nullptr);
-    std::fclose(file);
-    X509_EXTENSION_free(extension);
-    X509_free(one);
-    EVP_PKEY_free(key);
-  }
-  ~Certificate() {
-    std::filesystem::remove(certificate);
-    std::filesystem::remove(secret);
-  }
-  std::string certificate, secret;
-};
+using Certificate = TestCertificate;
 
 // Takes one connection, and writes `answer` once a request has come; "" keeps silent until the client has gone.
 class Server {
@@ -67,7 +27,7 @@ class Server {
         answer_(std::move(answer)) {
     if (tls != nullptr) {
       secure_.use_certificate_file(tls->certificate, asio::ssl::context::pem);
-      secure_.use_private_key_file(tls->secret, asio::ssl::context::pem);
+      secure_.use_private_key_file(tls->key, asio::ssl::context::pem);
     }
     thread_ = std::jthread([this, with = tls != nullptr] { serve(with); });
   }

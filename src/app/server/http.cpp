@@ -28,6 +28,7 @@
 
 #include "app/server/log.h"
 #include "app/server/problem.h"
+#include "app/server/wire.h"
 
 namespace zhida::server {
 
@@ -52,7 +53,7 @@ using Deadline = seconds;
 struct Connection {
   explicit Connection(tcp::socket socket)
       : stream(std::move(socket)), grace(stream.get_executor()) {}
-  beast::tcp_stream stream;
+  Wire stream;
   beast::flat_buffer buffer;
   asio::steady_timer grace;  // runs once the server is told to stop
   bool idle = true;          // waiting for a request
@@ -220,6 +221,8 @@ struct Listener::State {
   asio::any_io_executor strand{asio::make_strand(context)};  // of the acceptor and the signals
   tcp::acceptor acceptor{strand};
   asio::signal_set signals{strand};
+  asio::signal_set hangups{strand};
+  Tls tls;  // of connections to come; null = plain
 
   [[nodiscard]] Deadline deadline() const { return seconds(options.timeout_seconds); }
   std::shared_ptr<Connection> admit(tcp::socket socket);
@@ -227,6 +230,7 @@ struct Listener::State {
   asio::awaitable<void> converse(std::shared_ptr<Connection> connection);
   asio::awaitable<bool> exchange(Connection& c);
   asio::awaitable<Response> answer(Connection& c, http::request<http::string_body>& message);
+  void await_hangup();
   void close_all();
 };
 
@@ -275,15 +279,16 @@ asio::awaitable<void> Listener::State::accept_all() {
     socket.set_option(tcp::no_delay(true), error);
     auto executor = socket.get_executor();
     auto connection = admit(std::move(socket));
+    if (connection) connection->stream.secure(tls);
     if (connection) asio::co_spawn(executor, converse(std::move(connection)), asio::detached);
   }
 }
 
 asio::awaitable<void> Listener::State::converse(std::shared_ptr<Connection> connection) {
-  bool more = true;
+  bool more = co_await connection->stream.open(deadline());
+  const bool opened = more;
   while (more && !stopping) more = co_await exchange(*connection);
-  error_code ignored;
-  connection->stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
+  if (opened) co_await connection->stream.finish(kLinger);
 }
 
 // The handler's answer, from a worker where it may wait.
@@ -345,12 +350,27 @@ asio::awaitable<bool> Listener::State::exchange(Connection& c) {
   co_return taken&& reply.keep_alive;
 }
 
+// On SIGHUP certificate and key are loaded anew; what cannot be used leaves the ones before.
+void Listener::State::await_hangup() {
+  hangups.async_wait([this](const error_code& error, int) {
+    if (error) return;
+    if (auto loaded = load_tls(options.tls_certificate, options.tls_key); loaded) {
+      tls = std::move(*loaded);
+      log_event("tls", {{"what", "loaded"}});
+    } else {
+      log_event("tls", {{"what", to_text(loaded.errors().front())}});
+    }
+    await_hangup();
+  });
+}
+
 // On `strand`.
 void Listener::State::close_all() {
   if (stopping.exchange(true)) return;
   error_code ignored;
   acceptor.close(ignored);
   signals.cancel(ignored);
+  hangups.cancel(ignored);
   std::vector<std::shared_ptr<Connection>> open;
   {
     const std::lock_guard lock(mutex);
@@ -423,6 +443,11 @@ Result<std::unique_ptr<Listener>> Listener::open(const Options& options, Handler
                        "not an IP address: " + options.address);
   }
   auto state = std::make_unique<State>(options, std::move(handler), std::move(may_wait));
+  if (!options.tls_certificate.empty()) {
+    auto loaded = load_tls(options.tls_certificate, options.tls_key);
+    if (!loaded) return loaded.errors();
+    state->tls = std::move(*loaded);
+  }
   const tcp::endpoint endpoint(address, static_cast<std::uint16_t>(options.port));
   tcp::acceptor& acceptor = state->acceptor;
   acceptor.open(endpoint.protocol(), error);
@@ -441,7 +466,8 @@ int Listener::port() const {
 std::string Listener::url() const {
   const std::string& address = state_->options.address;
   const bool v6 = address.find(':') != std::string::npos;
-  return "http://" + (v6 ? "[" + address + "]" : address) + ":" + std::to_string(port());
+  return std::string(state_->tls ? "https://" : "http://") + (v6 ? "[" + address + "]" : address) +
+         ":" + std::to_string(port());
 }
 
 void Listener::run() {
@@ -452,6 +478,10 @@ void Listener::run() {
   s.signals.async_wait([&s](const error_code& error, int) {
     if (!error) s.close_all();
   });
+  if (s.tls) {
+    s.hangups.add(SIGHUP, ignored);
+    s.await_hangup();
+  }
   asio::co_spawn(s.strand, s.accept_all(), asio::detached);
   std::vector<std::jthread> threads;
   for (int i = 1; i < s.options.threads; ++i) {

@@ -24,7 +24,7 @@ namespace zhida::server {
 
 class Listener {
  public:
-  // Errors: E-SERVE-ADDRESS (no IP address), E-SERVE-PORT (in use, not allowed, out of range)
+  // Errors: E-SERVE-ADDRESS (no IP address), E-SERVE-PORT (in use, not allowed, out of range), E-SERVE-TLS
   [[nodiscard]] static Result<std::unique_ptr<Listener>> open(const Options& options,
                                                               Handler handler,
                                                               MayWait may_wait = {});

@@ -50,7 +50,7 @@ std::unique_ptr<RateLimiter> limiter_of(const Options& options, Metrics& metrics
 }  // namespace
 
 bool is_local(const Options& options) {
-  return options.trusted_proxy.empty() &&
+  return options.trusted_proxy.empty() && options.tls_certificate.empty() &&
          (options.address.starts_with("127.") || options.address == "::1");
 }
 
@@ -84,6 +84,8 @@ Result<int> run(std::shared_ptr<const pack::Bundle> bundle,
       const bool extended = extension.serves && extension.serves(request);
       response = extended ? extension.answer(request) : routes.answer(request);
     }
+    if (!options.tls_certificate.empty())
+      response->headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
     metrics.count(response->status, std::chrono::steady_clock::now() - begun);
     return std::move(*response);
   };

@@ -62,7 +62,7 @@ class SettingsReader {
       texts(map, key, out);
     }
   }
-  void only(const Node& map, std::initializer_list<std::string_view> known) {
+  void members(const Node& map, std::initializer_list<std::string_view> known) {
     for (const auto& [key, node] : map.members) {
       if (std::find(known.begin(), known.end(), key) == known.end())
         wrong(node, key, "没有这一项", "there is no such setting");
@@ -96,7 +96,7 @@ void read_roles(SettingsReader& reader, Settings& out) {
   out.roles.reserve(list->items.size());
   for (const Node& one : list->items) {
     RoleRule rule;
-    reader.only(one, {"claim", "value", "role", "create"});
+    reader.members(one, {"claim", "value", "role", "create"});
     reader.path(one, "claim", rule.claim);
     reader.flag(one, "create", rule.create);
     const Node* value = one.find("value");
@@ -114,14 +114,14 @@ void read_roles(SettingsReader& reader, Settings& out) {
 
 void read_claims(SettingsReader& reader, Settings& out) {
   if (const Node* claims = reader.root().find("claims"); claims != nullptr) {
-    reader.only(*claims, {"name", "office", "jurisdiction", "subject"});
+    reader.members(*claims, {"name", "office", "jurisdiction", "subject"});
     reader.path(*claims, "name", out.name);
     reader.path(*claims, "office", out.office);
     reader.path(*claims, "jurisdiction", out.jurisdiction);
     reader.path(*claims, "subject", out.subject);
   }
   if (const Node* factor = reader.root().find("second_factor"); factor != nullptr) {
-    reader.only(*factor, {"claim", "values"});
+    reader.members(*factor, {"claim", "values"});
     reader.path(*factor, "claim", out.factor);
     reader.texts(*factor, "values", out.factor_values);
     if (out.factor.empty() || out.factor_values.empty())
@@ -186,15 +186,15 @@ Result<Settings> read_settings(std::string_view text, const std::string& file,
   if (!root) return root.errors();
   SettingsReader reader(*root, file);
   Settings out;
-  reader.only(*root,
-              {"issuer", "client_id", "client_secret_file", "client_auth", "redirect", "name",
-               "ca_file", "scopes", "algorithms", "userinfo", "claims", "second_factor", "roles"});
+  reader.members(
+      *root, {"issuer", "client_id", "client_secret_file", "client_auth", "redirect", "name",
+              "ca_file", "scopes", "algorithms", "userinfo", "claims", "second_factor", "roles"});
   reader.text("issuer", out.issuer, true);
   reader.text("client_id", out.client_id, true);
   reader.text("redirect", out.redirect, true);
   reader.text("ca_file", out.ca_file);
   if (const Node* name = root->find("name"); name != nullptr) {
-    reader.only(*name, {"zh", "en"});
+    reader.members(*name, {"zh", "en"});
     if (const Node* zh = name->find("zh"); zh != nullptr) out.name_zh = zh->text;
     if (const Node* en = name->find("en"); en != nullptr) out.name_en = en->text;
   }

@@ -29,7 +29,8 @@ struct Options {
   int timeout_seconds = 30;  // for a request to arrive, and for an answer to be taken
   int connections_max = 1000;
   std::string tls_certificate, tls_key;  // files in PEM, loaded anew on SIGHUP; "" = plain HTTP
-  int rate = -1;  // requests a second of one address; 0 = as many as come, -1 = 200 unless is_local()
+  int rate =
+      -1;  // requests a second of one address; 0 = as many as come, -1 = 200 unless is_local()
 };
 
 // Whether a browser that speaks plain HTTP to this server can only be on this very machine.

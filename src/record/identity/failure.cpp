@@ -16,10 +16,4 @@ Diagnostic failure(std::string_view code, std::string_view element, Words what, 
   return out;
 }
 
-Diagnostic busy() {
-  return failure("E-IDENTITY-BUSY", "",
-                 {"正在核对的密码太多", "too many passwords are being checked"},
-                 {"过几秒再试", "try again in some seconds"});
-}
-
 }  // namespace zhida::identity

@@ -16,7 +16,5 @@ struct Words {
 // `element` names the field or the record. REQUIRES: no argument holds a secret
 [[nodiscard]] Diagnostic failure(std::string_view code, std::string_view element, Words what,
                                  Words help = {});
-// E-IDENTITY-BUSY: as many passwords are hashed as may be.
-[[nodiscard]] Diagnostic busy();
 
 }  // namespace zhida::identity

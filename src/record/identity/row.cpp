@@ -226,6 +226,12 @@ Result<Done> check_account(const Account& account) {
   return check_roles(account);
 }
 
+Diagnostic busy() {
+  return failure("E-IDENTITY-BUSY", "",
+                 {"正在核对的密码太多", "too many passwords are being checked"},
+                 {"过几秒再试", "try again in some seconds"});
+}
+
 Result<std::int64_t> next_seq(store::Reader& reader, std::string_view sql_of_max) {
   std::int64_t out = 0;
   auto asked = reader.each(sql_of_max, {}, [&](const store::Row& row) {

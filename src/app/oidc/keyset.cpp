@@ -140,12 +140,14 @@ Own<EVP_PKEY> ed25519_key(const Node& jwk) {
 // r ‖ s as JWA writes them → the DER that OpenSSL reads; "" where it is none.
 std::string der_of(std::string_view signature, std::size_t coordinate_bytes) {
   if (signature.size() != 2 * coordinate_bytes) return {};
-  auto r = number(signature.substr(0, coordinate_bytes));
-  auto s = number(signature.substr(coordinate_bytes));
+  BIGNUM* r = number(signature.substr(0, coordinate_bytes)).release();
+  BIGNUM* s = number(signature.substr(coordinate_bytes)).release();
   const Own<ECDSA_SIG> both(ECDSA_SIG_new());
-  if (!both || ECDSA_SIG_set0(both.get(), r.get(), s.get()) != 1) return {};
-  (void)r.release();
-  (void)s.release();
+  if (!both || ECDSA_SIG_set0(both.get(), r, s) != 1) {  // else they are its own
+    BN_free(r);
+    BN_free(s);
+    return {};
+  }
   unsigned char* bytes = nullptr;
   const int size = i2d_ECDSA_SIG(both.get(), &bytes);
   if (size <= 0) return {};

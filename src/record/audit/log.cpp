@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "record/audit/failure.h"
+#include "record/audit/handover.h"
 #include "record/audit/tile.h"
 
 namespace zhida::audit {
@@ -193,34 +194,66 @@ Result<std::int64_t> Log::note(Transaction& tx, std::string_view kind, std::stri
   return index;
 }
 
+namespace {
+
+// What the store holds now, to be signed.
+Result<Checkpoint> unsigned_checkpoint(Reader& reader, const std::string& origin) {
+  const auto head = head_of(reader);
+  if (!head) return head.errors();
+  if (head->size == 0)
+    return bad_state("日志是空的，没有可签名的", "the log is empty: there is nothing to sign");
+  Checkpoint out;
+  out.origin = origin;
+  out.size = head->size;
+  out.root = head->roots.sha256;
+  out.sm3_root = head->roots.sm3;
+  return out;
+}
+
+Result<Done> keep_checkpoint(Transaction& tx, std::uint64_t size, const std::string& note) {
+  const auto put = tx.run(
+      "INSERT INTO audit_checkpoint (size, time_us, note) VALUES ($1, $2, $3) ON CONFLICT "
+      "(size) DO UPDATE SET note = excluded.note",
+      {static_cast<std::int64_t>(size), tx.time_us(), Blob{note}});
+  if (!put) return put.errors();
+  return Done{};
+}
+
+}  // namespace
+
 Result<std::string> Log::checkpoint() {
   State& s = *state_;
   std::string out;
   auto done = s.db->write([&](Transaction& tx) -> Result<Done> {
-    auto head = head_of(tx);
-    if (!head) return head.errors();
-    if (head->size == 0)
-      return bad_state("日志是空的，没有可签名的", "the log is empty: there is nothing to sign");
+    const auto checkpoint = unsigned_checkpoint(tx, s.origin);
+    if (!checkpoint) return checkpoint.errors();
     auto kept = tx.each("SELECT note FROM audit_checkpoint WHERE size = $1",
-                        {static_cast<std::int64_t>(head->size)}, [&](const Row& row) {
+                        {static_cast<std::int64_t>(checkpoint->size)}, [&](const Row& row) {
                           out = row.text(0);
                           return true;
                         });
     if (!kept) return kept;
     if (!out.empty()) return Done{};
-    Checkpoint checkpoint;
-    checkpoint.origin = s.origin;
-    checkpoint.size = head->size;
-    checkpoint.root = head->roots.sha256;
-    checkpoint.sm3_root = head->roots.sm3;
-    auto note = sign_checkpoint(checkpoint, s.keys);
+    auto note = sign_checkpoint(*checkpoint, s.keys);
     if (!note) return note.errors();
     out = std::move(*note);
-    const auto put =
-        tx.run("INSERT INTO audit_checkpoint (size, time_us, note) VALUES ($1, $2, $3)",
-               {static_cast<std::int64_t>(head->size), tx.time_us(), Blob{out}});
-    if (!put) return put.errors();
-    return Done{};
+    return keep_checkpoint(tx, checkpoint->size, out);
+  });
+  if (!done) return done.errors();
+  return out;
+}
+
+Result<std::string> Log::hand_over(std::span<const SigningKey> next) {
+  State& s = *state_;
+  std::string out;
+  auto done = s.db->write([&](Transaction& tx) -> Result<Done> {
+    auto checkpoint = unsigned_checkpoint(tx, s.origin);
+    if (!checkpoint) return checkpoint.errors();
+    const std::uint64_t size = checkpoint->size;
+    auto note = make_handover(std::move(*checkpoint), s.keys, next);
+    if (!note) return note.errors();
+    out = std::move(*note);
+    return keep_checkpoint(tx, size, out);
   });
   if (!done) return done.errors();
   return out;

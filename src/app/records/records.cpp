@@ -11,6 +11,7 @@
 #include "record/decisions/decisions.h"
 #include "record/files/files.h"
 #include "record/identity/identity.h"
+#include "record/sources/sources.h"
 
 namespace zhida::records {
 namespace {
@@ -325,6 +326,7 @@ std::vector<store::NotedKind> Records::kinds() const {
   for (auto& kind : identity::kinds()) out.push_back(std::move(kind));
   for (auto& kind : ledger::kinds()) out.push_back(std::move(kind));
   for (auto& kind : facts::kinds()) out.push_back(std::move(kind));
+  for (auto& kind : sources::kinds()) out.push_back(std::move(kind));
   return out;
 }
 

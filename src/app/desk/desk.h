@@ -1,5 +1,5 @@
 // Desk: the records over HTTP: who signs in, what they may see and change, and the audit log. The addresses under
-// /api/v1/session, accounts, subjects, decisions and audit (docs/api.md, api/openapi.yaml).
+// /api/v1/session, accounts, subjects, sources, decisions and audit (docs/api.md, api/openapi.yaml).
 //
 //     request ──► route ──► gate: session, CSRF, purpose, roles.txt ──► handler ──► reads noted ──► answer
 //

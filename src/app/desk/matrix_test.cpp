@@ -96,6 +96,22 @@ constexpr Line kLines[] = {
     {"GET", "/api/v1/subjects/E2/reads", "", true,
      "none grant scope grant grant grant grant grant grant 200 second"},
 
+    // registrars and stewards have a test of their own (registry_test.cpp)
+    {"POST", "/api/v1/subjects/E1/identity",
+     R"({"id":"i1-@","source":"示例","name":"改名","valid_from":"2026-01-01"})", false,
+     "none grant grant grant grant grant grant grant grant grant grant"},
+    {"POST", "/api/v1/subjects/E1/events",
+     R"({"id":"v1-@","kind":"register","day":"2020-01-01","to":["E1"],"source":"示例"})", false,
+     "none grant grant grant grant grant grant grant grant grant grant"},
+    {"GET", "/api/v1/sources", "", false,
+     "none grant grant grant grant grant grant grant grant 200 second"},
+    {"POST", "/api/v1/sources", R"({"mapping":"source: a"})", false,
+     "none grant grant grant grant grant grant grant grant grant grant"},
+    {"GET", "/api/v1/sources/a", "", false,
+     "none grant grant grant grant grant grant grant grant E-SOURCE-NONE second"},
+    {"POST", "/api/v1/sources/a/imports", R"({"file":"a.csv","content":"a","day":"2026-01-01"})",
+     false, "none grant grant grant grant grant grant grant grant grant grant"},
+
     {"POST", "/api/v1/decisions", R"({"id":"d1-@","subject":"E1"})", true,
      "none 201 201 201 201 201 grant grant grant grant grant"},
     {"POST", "/api/v1/decisions", R"({"id":"d2-@","subject":"E2"})", true,

@@ -30,6 +30,14 @@ using server::Response;
 [[nodiscard]] Response show_history(const Desktop& desktop, const Call& call);
 [[nodiscard]] Response record_facts(const Desktop& desktop, const Call& call);
 [[nodiscard]] Response list_reads(const Desktop& desktop, const Call& call);
+// registry.cpp
+[[nodiscard]] Response record_identity(const Desktop& desktop, const Call& call);
+[[nodiscard]] Response record_event(const Desktop& desktop, const Call& call);
+// sources.cpp
+[[nodiscard]] Response list_sources(const Desktop& desktop, const Call& call);
+[[nodiscard]] Response declare_source(const Desktop& desktop, const Call& call);
+[[nodiscard]] Response show_source(const Desktop& desktop, const Call& call);
+[[nodiscard]] Response take_file(const Desktop& desktop, const Call& call);
 // decisions.cpp
 [[nodiscard]] Response make_decision(const Desktop& desktop, const Call& call);
 [[nodiscard]] Response list_decisions(const Desktop& desktop, const Call& call);

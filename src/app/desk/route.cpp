@@ -55,6 +55,20 @@ constexpr Route kRoutes[] = {
     {"GET", "/api/v1/subjects/{subject}/reads", Door::kRole, "journal", "read", Whose::kSubject,
      Why::kSaid, Sensitivity::kSensitive, "before limit", list_reads},
 
+    {"POST", "/api/v1/subjects/{subject}/identity", Door::kRole, "subject", "write", Whose::kLater,
+     Why::kAny, Sensitivity::kInternal, "", record_identity},
+    {"POST", "/api/v1/subjects/{subject}/events", Door::kRole, "subject", "write", Whose::kLater,
+     Why::kAny, Sensitivity::kInternal, "", record_event},
+
+    {"GET", "/api/v1/sources", Door::kRole, "source", "read", Whose::kLater, Why::kAny,
+     Sensitivity::kInternal, "", list_sources},
+    {"POST", "/api/v1/sources", Door::kRole, "source", "write", Whose::kLater, Why::kAny,
+     Sensitivity::kInternal, "", declare_source},
+    {"GET", "/api/v1/sources/{source}", Door::kRole, "source", "read", Whose::kLater, Why::kAny,
+     Sensitivity::kInternal, "before limit", show_source},
+    {"POST", "/api/v1/sources/{source}/imports", Door::kRole, "source", "write", Whose::kLater,
+     Why::kAny, Sensitivity::kInternal, "", take_file},
+
     {"POST", "/api/v1/decisions", Door::kRole, "decision", "write", Whose::kLater, Why::kOne,
      Sensitivity::kPublic, "", make_decision},
     {"GET", "/api/v1/decisions", Door::kRole, "decision", "read", Whose::kLater, Why::kAny,

@@ -40,16 +40,22 @@ bool is_district(const std::string& text) {
          text.find_first_not_of("0123456789") == std::string::npos;
 }
 
-Result<std::vector<facts::NewRecord>> records_of(const SubjectOptions& options) {
+std::vector<facts::NewRecord> records_of(const SubjectOptions& options) {
   std::vector<facts::NewRecord> out;
   const std::int64_t to = options.to_day.empty() ? facts::kOpenEnd : day_of(options.to_day);
-  for (const auto& [key, value] : {std::pair{facts::kCodeKey, &options.code},
-                                   std::pair{facts::kNameKey, &options.name},
-                                   std::pair{facts::kDistrictKey, &options.district},
-                                   std::pair{facts::kJurisdictionKey, &options.registrar}}) {
-    if (value->empty()) continue;
-    out.push_back({options.id + "/" + std::string(key),
-                   {options.subject, std::string(key), {}, facts::Kind::kText, *value,
+  struct Part {
+    const char* word;
+    std::string_view key;
+    const std::string* value;
+  };
+  out.reserve(4);
+  for (const Part& part : {Part{"/code", facts::kCodeKey, &options.code},
+                           Part{"/name", facts::kNameKey, &options.name},
+                           Part{"/district", facts::kDistrictKey, &options.district},
+                           Part{"/registrar", facts::kJurisdictionKey, &options.registrar}}) {
+    if (part.value->empty()) continue;
+    out.push_back({options.id + part.word,
+                   {options.subject, std::string(part.key), {}, facts::Kind::kText, *part.value,
                     day_of(options.from_day), to},
                    {options.source, options.evidence, facts::Confidence::kPublished,
                     options.actor}});
@@ -59,13 +65,12 @@ Result<std::vector<facts::NewRecord>> records_of(const SubjectOptions& options) 
 
 int set(const SubjectOptions& options, Console& console) {
   const auto rows = records_of(options);
-  if (!rows) return report(rows.errors(), console.err);
   const auto records = records::Records::open(options.data);
   if (!records) return report(records.errors(), console.err);
   auto done = (*records)->db().write(
-      [&](store::Transaction& tx) { return (*records)->facts().record(tx, *rows); });
+      [&](store::Transaction& tx) { return (*records)->facts().record(tx, rows); });
   if (!done) return report(done.errors(), console.err);
-  console.out << fmt::format("已登记 {0} 项 · {0} recorded: {1}\n", rows->size(), options.subject);
+  console.out << fmt::format("已登记 {0} 项 · {0} recorded: {1}\n", rows.size(), options.subject);
   return kWell;
 }
 

@@ -63,7 +63,7 @@ Response record_identity(const Desktop& desktop, const Call& call) {
         std::pair{"registrar", facts::kJurisdictionKey}}) {
     auto value = body.text_if(member);
     if (!value) continue;
-    records.push_back({id + "/" + std::string(key),
+    records.push_back({id + "/" + member,
                        {subject, std::string(key), {}, facts::Kind::kText, std::move(*value), from,
                         to},
                        {source, evidence, facts::Confidence::kPublished, call.who().account}});

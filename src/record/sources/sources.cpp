@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/sha256.h"
 #include "base/text.h"
 
 namespace zhida::sources {
@@ -57,7 +58,7 @@ Import import_of(const Row& row) {
 }
 
 std::string noted_id(const Mapping& mapping) {
-  return mapping.name + "/v" + std::to_string(mapping.version);
+  return short_id(mapping.name) + "/v" + std::to_string(mapping.version);
 }
 
 std::string content_of(const Mapping& mapping) {
@@ -109,6 +110,13 @@ bool is_name(std::string_view name) {
 }
 
 }  // namespace
+
+std::string short_id(std::string_view source) {
+  constexpr std::size_t kDigits = 16;
+  return "source:" + hex(sha256(source)).substr(0, kDigits);
+}
+
+std::string Import::id() const { return short_id(source) + "/" + std::to_string(number); }
 
 Result<std::optional<Mapping>> newest(Reader& reader, std::string_view name) {
   auto found = rows_of(reader, kMappingColumns,

@@ -50,9 +50,12 @@ struct Import {
   std::string actor;
   std::int64_t leaf = -1;
 
-  // What its facts are recorded under: "示例税务局/17"
-  [[nodiscard]] std::string id() const { return source + "/" + std::to_string(number); }
+  // What its facts are recorded under, and its leaf: "source:3f0c5e0d9a1b2c4d/17"
+  [[nodiscard]] std::string id() const;
 };
+
+// The source's name as ids of the log can have it: the beginning of its SHA-256.
+[[nodiscard]] std::string short_id(std::string_view source);
 
 // Returns: the version there is where the newest has the same text; else the new one
 [[nodiscard]] Result<Mapping> declare(store::Transaction& tx, store::Journal& journal,

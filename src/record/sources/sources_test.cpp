@@ -88,7 +88,7 @@ TEST_P(Sources, ImportsAreNumberedBySource) {
   ASSERT_TRUE(declared("乙", "a").ok());
   EXPECT_EQ(added("甲", 1)->number, 1);
   EXPECT_EQ(added("甲", 1)->number, 2);
-  EXPECT_EQ(added("乙", 1)->id(), "乙/1");
+  EXPECT_EQ(added("乙", 1)->id(), short_id("乙") + "/1");
   EXPECT_EQ(code_of(added("甲", 9)), "E-STORE-CONSTRAINT");  // a version that there is not
   const auto read = db_->read([&](store::Reader& reader) -> Result<Done> {
     EXPECT_EQ((*last_import(reader, "甲"))->number, 2);

@@ -170,6 +170,8 @@ const ROLES: Record<string, { zh: string; en: string }> = {
   "official.approver": { zh: "审批人", en: "Approver" },
   "official.complaints": { zh: "投诉处理人", en: "Complaints" },
   "official.analyst": { zh: "统计分析人", en: "Analyst" },
+  "official.registrar": { zh: "登记人", en: "Registrar" },
+  "official.steward": { zh: "数据管理人", en: "Data steward" },
   "operator.system": { zh: "系统管理员", en: "System administrator" },
   "operator.security": { zh: "安全管理员", en: "Security administrator" },
   "auditor.reader": { zh: "审计员", en: "Auditor" },
@@ -182,6 +184,11 @@ export function roleText(role: string, language: Language): string {
 
 const PURPOSES: Record<string, { zh: string; en: string }> = {
   本企业办理: { zh: "企业查看和补充自己的事实，办理自己的事项", en: "An enterprise's own affairs" },
+  数据归集: {
+    zh: "归集各部门的数据：来源的对照与导入",
+    en: "Taking in what departments send: mappings and files of sources",
+  },
+  主体登记: { zh: "登记主体的名称、行政区划与变迁", en: "Recording names, divisions and the life of subjects" },
   政策办理: { zh: "受理、审核一家企业的申请", en: "Handling an enterprise's application" },
   免申即享核定: { zh: "核对免申即享名单与金额", en: "Confirming whom a benefit reaches without application" },
   投诉处理: { zh: "处理投诉、申诉与更正", en: "Handling complaints and corrections" },

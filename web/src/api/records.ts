@@ -30,7 +30,18 @@ export type SessionRow = {
   current: boolean;
 };
 
-export type LifeEvent = { kind: string; day: string; detail: string; known_from: string; source: string };
+export type LifeEvent = {
+  id: string;
+  kind: string;
+  day: string;
+  from: string[];
+  to: string[];
+  detail: string;
+  known_from: string;
+  source: string;
+  evidence: string;
+  leaf: string;
+};
 export type SubjectView = {
   subject: string;
   names: { name: string; from: string | null; to: string | null }[];

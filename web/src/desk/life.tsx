@@ -30,6 +30,16 @@ function kindText(kind: string, w: DeskWords): string {
   return known ? w[known] : kind;
 }
 
+// The subjects of one side of an event, each a way to its page.
+function Subjects({ ids }: { ids: string[] }) {
+  return ids.map((id, at) => (
+    <span key={id}>
+      {at > 0 && "、"}
+      <Link to={viewAddress(id, "life")}>{id}</Link>
+    </span>
+  ));
+}
+
 export function LifeView({ events }: { events: LifeEvent[] }) {
   const w = useDeskWords();
   return (
@@ -38,12 +48,15 @@ export function LifeView({ events }: { events: LifeEvent[] }) {
       {events.length === 0 && <p>{w.lifeNone}</p>}
       <ol className="life">
         {events.map((event) => (
-          <li key={`${event.day} ${event.known_from} ${event.kind} ${event.detail}`} data-event={event.kind}>
+          <li key={event.id} data-event={event.kind}>
             <time dateTime={event.day}>{event.day}</time>
             <div>
-              <strong>{kindText(event.kind, w)}</strong> {event.detail}
+              <strong>{kindText(event.kind, w)}</strong> <Subjects ids={event.from} />
+              {event.from.length > 0 && event.to.length > 0 && " → "}
+              <Subjects ids={event.to} /> {event.detail}
               <p className="faint">
-                {w.source} {event.source} · {w.recorded} {momentText(event.known_from)}
+                {w.source} {event.source}
+                {event.evidence && ` · ${w.evidence} ${event.evidence}`} · {w.recorded} {momentText(event.known_from)}
               </p>
             </div>
           </li>

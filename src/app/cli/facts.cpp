@@ -102,12 +102,14 @@ int show_source(const FactsOptions& options, Console& console) {
 std::string text_of(const feed::Taken& taken, bool trial) {
   const nightly::Counts& c = taken.report.counts;
   if (taken.report.repeated)
-    return "与上一次是同一个文件，什么也没有做 · the same file as the last time: nothing was done\n";
+    return "与上一次是同一个文件，什么也没有做 · the same file as the last time: nothing was "
+           "done\n";
   std::string out = fmt::format(
       "行 rows                     {}（有误搁置 set aside {}）\n"
       "主体 subjects               {}：新 new {}，有变 changed {}，消失 vanished {}\n"
       "值 values                   相同 same {}，新 new {}，改 changed {}，撤回 withdrawn {}\n"
-      "                            消失但保留 vanished and kept {}，已被更正、照旧 corrected, kept {}\n",
+      "                            消失但保留 vanished and kept {}，已被更正、照旧 corrected, kept "
+      "{}\n",
       c.rows, c.set_aside, c.subjects, c.subjects_new, c.subjects_changed, c.subjects_vanished,
       c.same, c.added, c.changed, c.vanished, c.kept, c.corrected);
   for (const nightly::Example& one : taken.report.examples) {
@@ -185,14 +187,15 @@ void add_packs(CLI::App& command, FactsOptions& options) {
 }
 
 void add_sources(CLI::App& family, Action& action) {
-  CLI::App* source = add_family(family, "source",
-                                "来源的对照：登记、列出、查看 · the mappings of sources: add, list, "
-                                "show");
+  CLI::App* source =
+      add_family(family, "source",
+                 "来源的对照：登记、列出、查看 · the mappings of sources: add, list, "
+                 "show");
   auto options = std::make_shared<FactsOptions>();
-  CLI::App* command =
-      add(*source, action, "add",
-          "登记一个来源的对照；再登记就是新的一版 · declare a source's mapping; again: a new version",
-          options, add_source);
+  CLI::App* command = add(
+      *source, action, "add",
+      "登记一个来源的对照；再登记就是新的一版 · declare a source's mapping; again: a new version",
+      options, add_source);
   command->add_option("FILE", options->file, "对照（YAML） · the mapping")
       ->type_name("")
       ->required();
@@ -214,9 +217,7 @@ void add_file(CLI::App& family, Action& action) {
                           "导入一个来源的文件，只记录不同之处 · take in a source's file; only what "
                           "differs is recorded",
                           options, import_file);
-  command
-      ->add_option("FILE", options->file,
-                   "CSV（UTF-8、GB18030）或 .xlsx · CSV or .xlsx")
+  command->add_option("FILE", options->file, "CSV（UTF-8、GB18030）或 .xlsx · CSV or .xlsx")
       ->type_name("")
       ->required();
   command->add_option("--source", options->source, "来源 · the source")
@@ -247,8 +248,9 @@ void add_file(CLI::App& family, Action& action) {
 }  // namespace
 
 void add_facts(CLI::App& app, Action& action) {
-  CLI::App* family = add_family(
-      app, "facts", "事实：来源的对照与每夜的导入 · facts: mappings of sources and nightly imports");
+  CLI::App* family =
+      add_family(app, "facts",
+                 "事实：来源的对照与每夜的导入 · facts: mappings of sources and nightly imports");
   add_sources(*family, action);
   add_file(*family, action);
 }

@@ -32,8 +32,8 @@ class FactsCommandTest : public FolderTest {
   }
   [[nodiscard]] Ran import(const std::string& file, const std::string& day,
                            std::vector<std::string> more = {}) const {
-    std::vector<std::string> words = {"facts",  "import",   at(file),  "--source",
-                                      "示例社保局", "--packs", at("packs"), "--known", day};
+    std::vector<std::string> words = {"facts",   "import",    at(file),  "--source", "示例社保局",
+                                      "--packs", at("packs"), "--known", day};
     words.insert(words.end(), more.begin(), more.end());
     return with_data(std::move(words));
   }
@@ -79,8 +79,8 @@ TEST_F(FactsCommandTest, FaultsAreToldWithTheirPlacesAndNothingIsWritten) {
 }
 
 TEST_F(FactsCommandTest, SubjectsHaveNamesPlacesAndALife) {
-  const Ran set = with_data({"subject", "set", "E1", "--id", "i1", "--name", "合成企业", "--district",
-                             "320505", "--from", "2020-01-01"});
+  const Ran set = with_data({"subject", "set", "E1", "--id", "i1", "--name", "合成企业",
+                             "--district", "320505", "--from", "2020-01-01"});
   ASSERT_EQ(set.code, kWell) << set.err;
   const auto event = [&](const std::string& id, const std::string& kind, const std::string& day,
                          std::vector<std::string> more) {
@@ -90,7 +90,8 @@ TEST_F(FactsCommandTest, SubjectsHaveNamesPlacesAndALife) {
   };
   for (const char* one : {"E1", "E2"})
     EXPECT_EQ(event(std::string("r") + one, "register", "2020-01-01", {"--to", one}).code, kWell);
-  const Ran merged = event("m1", "merge", "2024-01-01", {"--from", "E1", "--from", "E2", "--to", "E3"});
+  const Ran merged =
+      event("m1", "merge", "2024-01-01", {"--from", "E1", "--from", "E2", "--to", "E3"});
   EXPECT_EQ(merged.code, kWell) << merged.err;
   EXPECT_TRUE(has(event("x", "rename", "2025-01-01", {"--from", "E1"}).err, "E-FACTS-LIFE"));
   const Ran shown = with_data({"subject", "show", "E1", "--day", "2025-01-01"});

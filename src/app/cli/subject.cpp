@@ -54,11 +54,16 @@ std::vector<facts::NewRecord> records_of(const SubjectOptions& options) {
                            Part{"/district", facts::kDistrictKey, &options.district},
                            Part{"/registrar", facts::kJurisdictionKey, &options.registrar}}) {
     if (part.value->empty()) continue;
-    out.push_back({options.id + part.word,
-                   {options.subject, std::string(part.key), {}, facts::Kind::kText, *part.value,
-                    day_of(options.from_day), to},
-                   {options.source, options.evidence, facts::Confidence::kPublished,
-                    options.actor}});
+    out.push_back(
+        {options.id + part.word,
+         {options.subject,
+          std::string(part.key),
+          {},
+          facts::Kind::kText,
+          *part.value,
+          day_of(options.from_day),
+          to},
+         {options.source, options.evidence, facts::Confidence::kPublished, options.actor}});
   }
   return out;
 }
@@ -85,8 +90,7 @@ int add_event(const SubjectOptions& options, Console& console) {
   const auto records = records::Records::open(options.data);
   if (!records) return report(records.errors(), console.err);
   facts::Lives lives((*records)->log());
-  auto done =
-      (*records)->db().write([&](store::Transaction& tx) { return lives.add(tx, event); });
+  auto done = (*records)->db().write([&](store::Transaction& tx) { return lives.add(tx, event); });
   if (!done) return report(done.errors(), console.err);
   console.out << fmt::format("已登记事件 {} · event recorded\n", event.id);
   return kWell;
@@ -185,13 +189,13 @@ void add_set(CLI::App& family, Action& action) {
                    ? std::string()
                    : "不是行政区划代码，写 6–12 位数字 · no division code, 6–12 digits: " + text;
       });
-  command->add_option("--registrar", options->registrar, "登记机关 · registrar")
-      ->type_name("NAME");
+  command->add_option("--registrar", options->registrar, "登记机关 · registrar")->type_name("NAME");
   command->add_option("--from", options->from_day, "从哪一天起 · from which day on")
       ->type_name("DATE")
       ->check(day_or_reason)
       ->required();
-  command->add_option("--to", options->to_day, "到哪一天为止（不含） · up to which day, not with it")
+  command
+      ->add_option("--to", options->to_day, "到哪一天为止（不含） · up to which day, not with it")
       ->type_name("DATE")
       ->check(day_or_reason);
   command->callback([options, &action] {
@@ -204,9 +208,9 @@ void add_set(CLI::App& family, Action& action) {
 
 void add_life(CLI::App& family, Action& action) {
   auto options = std::make_shared<SubjectOptions>();
-  CLI::App* command = family.add_subcommand(
-      "event",
-      "登记一件事：设立、改名、迁移、合并、分立、分支、关联、注销… · record what happened to subjects");
+  CLI::App* command = family.add_subcommand("event",
+                                            "登记一件事：设立、改名、迁移、合并、分立、分支、关联、"
+                                            "注销… · record what happened to subjects");
   add_data(*command, options->data);
   add_origin(*command, *options);
   command
@@ -235,11 +239,13 @@ void add_life(CLI::App& family, Action& action) {
       ->type_name("SUBJECT")
       ->allow_extra_args(false)
       ->take_all();
-  command->add_option("--detail", options->event.detail,
-                      "说明，不写个人信息 · what else, no personal data")
+  command
+      ->add_option("--detail", options->event.detail,
+                   "说明，不写个人信息 · what else, no personal data")
       ->type_name("TEXT");
-  command->add_option("--withdraws", options->event.withdraws,
-                      "withdraw 撤回的事件 · the event that is withdrawn")
+  command
+      ->add_option("--withdraws", options->event.withdraws,
+                   "withdraw 撤回的事件 · the event that is withdrawn")
       ->type_name("ID");
   command->callback([options, &action] {
     action = [options](Console& console) { return add_event(*options, console); };
@@ -249,8 +255,9 @@ void add_life(CLI::App& family, Action& action) {
 }  // namespace
 
 void add_subject(CLI::App& app, Action& action) {
-  CLI::App* family = add_family(
-      app, "subject", "主体：名称、区划、经历 · subjects: names, divisions and what happened to them");
+  CLI::App* family =
+      add_family(app, "subject",
+                 "主体：名称、区划、经历 · subjects: names, divisions and what happened to them");
   add_set(*family, action);
   add_life(*family, action);
   auto options = std::make_shared<SubjectOptions>();

@@ -17,8 +17,8 @@ namespace zhida::desk {
 namespace {
 
 constexpr std::int64_t kSecondUs = 1'000'000;
-constexpr std::array<std::string_view, 6> kRooms = {"session",   "accounts", "subjects", "sources",
-                                                    "decisions", "audit"};
+constexpr std::array<std::string_view, 6> kRooms = {"session", "accounts",  "subjects",
+                                                    "sources", "decisions", "audit"};
 
 bool is_ours(const server::Target& target) {
   const auto& s = target.segments;

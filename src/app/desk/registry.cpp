@@ -63,10 +63,10 @@ Response record_identity(const Desktop& desktop, const Call& call) {
         std::pair{"registrar", facts::kJurisdictionKey}}) {
     auto value = body.text_if(member);
     if (!value) continue;
-    records.push_back({id + "/" + member,
-                       {subject, std::string(key), {}, facts::Kind::kText, std::move(*value), from,
-                        to},
-                       {source, evidence, facts::Confidence::kPublished, call.who().account}});
+    records.push_back(
+        {id + "/" + member,
+         {subject, std::string(key), {}, facts::Kind::kText, std::move(*value), from, to},
+         {source, evidence, facts::Confidence::kPublished, call.who().account}});
   }
   if (records.empty()) body.wrong("name", "至少写一项", "give at least one of them");
   if (!district.empty() && !is_district(district))

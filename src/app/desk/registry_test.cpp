@@ -31,9 +31,9 @@ class RegistryTest : public DeskTest {
                         R"(","source":"示例登记局","valid_from":"2026-01-01",)" + rest + "}"));
   }
   std::string happen(const std::string& subject, const std::string& rest) {
-    return said(ask(registrar_, "POST", "/api/v1/subjects/" + subject + "/events",
-                    R"({"id":"v)" + std::to_string(++sent_) + R"(","source":"示例登记局",)" + rest +
-                        "}"));
+    return said(
+        ask(registrar_, "POST", "/api/v1/subjects/" + subject + "/events",
+            R"({"id":"v)" + std::to_string(++sent_) + R"(","source":"示例登记局",)" + rest + "}"));
   }
   server::Response import(const std::string& content, const std::string& day,
                           const std::string& more = {}) {
@@ -118,7 +118,8 @@ TEST_F(RegistryTest, AFileIsTriedRecordedAndListed) {
   EXPECT_EQ(one.at("next").to_number<int>(), 1);
   // an official sees what was taken in once the place is known
   EXPECT_EQ(identify(std::string(kCode), R"("district":"320505")"), "201");
-  const auto facts = parsed(ask(clerk_, "GET", "/api/v1/subjects/" + std::string(kCode) + "/facts"));
+  const auto facts =
+      parsed(ask(clerk_, "GET", "/api/v1/subjects/" + std::string(kCode) + "/facts"));
   EXPECT_EQ(facts.at("items").as_array().size(), 2U);
 }
 

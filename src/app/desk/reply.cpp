@@ -80,7 +80,7 @@ int status_of(std::string_view code) {
       {"E-STORE-STOPPED", 503}, {"E-STORE-COMMIT", 503},   {"E-STORE-", 500},
       {"E-FILE-", 500},         {"E-IDENTITY-KEY", 500},   {"E-IDENTITY-HASH", 500},
       {"E-AUDIT-LEAF", 422},    {"E-AUDIT-", 500},         {"E-FACTS-SEGMENT", 500},
-      {"E-FACTS-FOLDER", 500},  {"E-FACTS-ORDER", 500},      {"E-SOURCE-NONE", 404},
+      {"E-FACTS-FOLDER", 500},  {"E-FACTS-ORDER", 500},    {"E-SOURCE-NONE", 404},
       {"E-SOURCE-MOVED", 409},  {"E-SOURCE-DAY", 409},
   };
   for (const Status& one : kStatuses) {

@@ -53,9 +53,8 @@ Response declare_source(const Desktop& desktop, const Call& call) {
   Body body(call.request.body);
   const std::string yaml = body.text("mapping");
   if (auto refusal = body.refusal()) return std::move(*refusal);
-  const auto kept =
-      feed::declare(desktop.records->db(), desktop.records->log(), desktop.bundle->dictionary, yaml,
-                    "mapping", call.who().account);
+  const auto kept = feed::declare(desktop.records->db(), desktop.records->log(),
+                                  desktop.bundle->dictionary, yaml, "mapping", call.who().account);
   return kept ? reply(shown(*kept), 201) : fail(kept.errors());
 }
 

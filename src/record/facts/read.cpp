@@ -230,8 +230,8 @@ Result<std::vector<std::string>> Facts::subjects_of(store::Reader& reader, std::
   const auto segments = segments_of(reader, source, known_us);
   if (!segments) return segments.errors();
   for (const OpenSegment& one : *segments) {
-    auto done = one.segment->all(
-        [&](std::string_view subject, const FactView& /*fact*/) { add(subject); });
+    auto done =
+        one.segment->all([&](std::string_view subject, const FactView& /*fact*/) { add(subject); });
     if (!done) return done.errors();
   }
   std::sort(out.begin(), out.end());

@@ -34,7 +34,7 @@ struct Saying {
   std::int64_t valid_to = 0;
   std::int64_t number = 0;    // in the order of all that was recorded
   std::int64_t position = 0;  // among those of one segment
-  bool corrected = false;   // a correction said so in the source's name
+  bool corrected = false;     // a correction said so in the source's name
 };
 
 class Sayings {

@@ -139,8 +139,7 @@ Result<Done> Segment::of(std::string_view subject,
 std::size_t Segment::groups() const { return state_->directory.groups.size(); }
 
 Result<Done> Segment::group(
-    std::size_t group,
-    const std::function<void(std::string_view, const FactView&)>& each) const {
+    std::size_t group, const std::function<void(std::string_view, const FactView&)>& each) const {
   const auto bytes = state_->bytes_of(group);
   if (!bytes) return bytes.errors();
   const auto parsed = state_->parsed(group, *bytes);

@@ -73,9 +73,9 @@ bool is_meant_official(const Asked& q) {
 }
 
 bool is_meant(const Asked& q) {
-  const bool needs_two = is_one_of(
-      q.role, {"official.approver", "official.registrar", "official.steward", "operator.system",
-               "operator.security", "auditor.reader"});
+  const bool needs_two =
+      is_one_of(q.role, {"official.approver", "official.registrar", "official.steward",
+                         "operator.system", "operator.security", "auditor.reader"});
   if (needs_two && !q.two) return false;
   if (q.resource == "session") {
     const bool usual = q.role.starts_with("enterprise.") ? q.purpose == "本企业办理"

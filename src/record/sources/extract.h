@@ -48,8 +48,9 @@ struct Policy {
 // What one column speaks of.
 struct Cover {
   std::string key;
-  std::string period;                      // the year of a yearly fact; "" = none
-  std::optional<std::int64_t> valid_from;  // of a yearly fact its first day, with no end; else the row's days
+  std::string period;  // the year of a yearly fact; "" = none
+  std::optional<std::int64_t>
+      valid_from;  // of a yearly fact its first day, with no end; else the row's days
 };
 
 // One cell that says something.
@@ -72,7 +73,7 @@ struct Line {
 struct Extract {
   Policy policy;
   std::string file;
-  std::string digest;  // SHA-256 in hexadecimal digits
+  std::string digest;    // SHA-256 in hexadecimal digits
   std::int64_t day = 0;  // that it tells of
   std::int64_t rows = 0;
   std::vector<Cover> covers;

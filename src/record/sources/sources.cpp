@@ -119,9 +119,9 @@ std::string short_id(std::string_view source) {
 std::string Import::id() const { return short_id(source) + "/" + std::to_string(number); }
 
 Result<std::optional<Mapping>> newest(Reader& reader, std::string_view name) {
-  auto found = rows_of(reader, kMappingColumns,
-                       "source_mapping WHERE name = $1 ORDER BY version DESC LIMIT 1", {name},
-                       mapping_of);
+  auto found =
+      rows_of(reader, kMappingColumns,
+              "source_mapping WHERE name = $1 ORDER BY version DESC LIMIT 1", {name}, mapping_of);
   if (!found) return found.errors();
   if (found->empty()) return std::optional<Mapping>();
   return std::optional(std::move(found->front()));
@@ -147,7 +147,8 @@ Result<Mapping> declare(store::Transaction& tx, store::Journal& journal, const s
                    "来源的名称应是 1–64 字节的文字，没有“/”、首尾空格与控制字符",
                    "a source's name is text of 1–64 bytes without '/', blanks at its ends or "
                    "control characters",
-                   "用来源次序里的名称，如“示例税务局”", "take the name that the order of sources has");
+                   "用来源次序里的名称，如“示例税务局”",
+                   "take the name that the order of sources has");
   }
   if (content.size() > kContentBytesMax) {
     return failure("E-SOURCE-LIMIT", name, "对照超过 1 MiB", "the mapping is larger than 1 MiB",
@@ -192,13 +193,12 @@ Result<Import> add(store::Transaction& tx, store::Journal& journal, Import impor
   const auto leaf = journal.note(tx, kImportKind, import.id(), content_of(import));
   if (!leaf) return leaf.errors();
   import.leaf = *leaf;
-  const auto put =
-      tx.run("INSERT INTO source_import (" + std::string(kImportColumns) +
-                 ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-             {std::string_view(import.source), import.number, import.version,
-              std::string_view(import.extent), std::string_view(import.file),
-              std::string_view(import.digest), import.day, Blob{import.counts}, import.known_us,
-              std::string_view(import.actor), import.leaf});
+  const auto put = tx.run("INSERT INTO source_import (" + std::string(kImportColumns) +
+                              ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                          {std::string_view(import.source), import.number, import.version,
+                           std::string_view(import.extent), std::string_view(import.file),
+                           std::string_view(import.digest), import.day, Blob{import.counts},
+                           import.known_us, std::string_view(import.actor), import.leaf});
   if (!put) return put.errors();
   return import;
 }

@@ -39,9 +39,8 @@ class Sources : public store::StoreTest {
     return done ? out : Result<T>(done.errors());
   }
   Result<Mapping> declared(const std::string& name, const std::string& content) {
-    return write<Mapping>([&](store::Transaction& tx) {
-      return declare(tx, journal_, name, content, "tester");
-    });
+    return write<Mapping>(
+        [&](store::Transaction& tx) { return declare(tx, journal_, name, content, "tester"); });
   }
   Result<Import> added(const std::string& source, std::int64_t version) {
     Import import;
@@ -63,7 +62,8 @@ TEST_P(Sources, ANewTextIsANewVersionAndTheSameTextIsNot) {
   EXPECT_EQ(declared("示例税务局", "a")->version, 1);
   EXPECT_EQ(declared("示例税务局", "a")->version, 1);
   EXPECT_EQ(declared("示例税务局", "b")->version, 2);
-  EXPECT_EQ(declared("示例税务局", "a")->version, 3);  // back again: its own version, so that history tells
+  EXPECT_EQ(declared("示例税务局", "a")->version,
+            3);  // back again: its own version, so that history tells
   EXPECT_EQ(declared("示例科技局", "c")->version, 1);
   const auto read = db_->read([&](store::Reader& reader) -> Result<Done> {
     EXPECT_EQ((*newest(reader, "示例税务局"))->content, "a");
@@ -78,7 +78,8 @@ TEST_P(Sources, ANewTextIsANewVersionAndTheSameTextIsNot) {
 }
 
 TEST_P(Sources, NamesAreWordsOfIdsAndAddresses) {
-  for (const char* name : {"", "a/b", " a", "a ", "a\nb"}) EXPECT_EQ(code_of(declared(name, "a")), "E-SOURCE-NAME") << name;
+  for (const char* name : {"", "a/b", " a", "a ", "a\nb"})
+    EXPECT_EQ(code_of(declared(name, "a")), "E-SOURCE-NAME") << name;
   EXPECT_EQ(code_of(declared(std::string(kNameBytesMax + 1, 'a'), "a")), "E-SOURCE-NAME");
   EXPECT_EQ(code_of(declared("a", std::string(kContentBytesMax + 1, 'a'))), "E-SOURCE-LIMIT");
 }

@@ -99,10 +99,9 @@ class ExtractReader {
       return nullptr;
     };
     for (const MapEntry& entry : map_.columns.columns) find(entry.column);
-    for (const auto& [header, to] : {std::pair{&map_.valid_from, &valid_from_},
-                                     std::pair{&map_.valid_to, &valid_to_},
-                                     std::pair{&map_.district, &district_},
-                                     std::pair{&map_.registrar, &registrar_}}) {
+    for (const auto& [header, to] :
+         {std::pair{&map_.valid_from, &valid_from_}, std::pair{&map_.valid_to, &valid_to_},
+          std::pair{&map_.district, &district_}, std::pair{&map_.registrar, &registrar_}}) {
       if (header->empty()) continue;
       if (const Column* column = find(*header)) *to = Special{column->index, column->header};
     }
@@ -121,10 +120,9 @@ class ExtractReader {
       if (column.meaning.role == Role::kName) name_ = {column.index, cover(facts::kNameKey)};
       if (column.meaning.role != Role::kFact) continue;
       const auto& year = column.meaning.year;
-      const std::uint32_t at =
-          year ? cover(column.meaning.fact, std::to_string(*year),
-                       days_from_civil({static_cast<int>(*year), 1, 1}))
-               : cover(column.meaning.fact);
+      const std::uint32_t at = year ? cover(column.meaning.fact, std::to_string(*year),
+                                            days_from_civil({static_cast<int>(*year), 1, 1}))
+                                    : cover(column.meaning.fact);
       facts_.emplace_back(&column, at);
     }
     if (district_) district_cover_ = cover(facts::kDistrictKey);
@@ -132,8 +130,7 @@ class ExtractReader {
   }
 
   void say(std::uint32_t at, Kind kind, std::string_view value) {
-    out_.said.push_back(
-        {at, kind, static_cast<std::uint32_t>(value.size()), out_.text.size()});
+    out_.said.push_back({at, kind, static_cast<std::uint32_t>(value.size()), out_.text.size()});
     out_.text += value;
   }
 
@@ -171,7 +168,8 @@ class ExtractReader {
     if (!kind) {
       tell(table, row, column.index, "E-SOURCE-CELL",
            {"来源要给出一个值，不是范围", "a source gives one value, no range"},
-           {"请来源给出确定的值，不知道就留空", "ask for the value itself; leave it empty if unknown"});
+           {"请来源给出确定的值，不知道就留空",
+            "ask for the value itself; leave it empty if unknown"});
       return false;
     }
     say(at, *kind, *kind == Kind::kNull ? std::string() : *subjects::cell_of(*reading.value));

@@ -29,14 +29,14 @@ std::int64_t percent(pack::StrictMap& m, std::string_view key, std::int64_t usua
 // What the columns must say together.
 void check_columns(const Node& list, const std::vector<MapEntry>& entries,
                    const pack::Dictionary& dictionary, pack::Findings& findings) {
-  const auto ids = std::count_if(entries.begin(), entries.end(), [](const MapEntry& one) {
-    return one.meaning.role == Role::kId;
-  });
+  const auto ids = std::count_if(entries.begin(), entries.end(),
+                                 [](const MapEntry& one) { return one.meaning.role == Role::kId; });
   if (ids != 1) {
-    findings.at(list, "VALUE", "columns",
-                {"要有且只有一列 as: id（统一社会信用代码）",
-                 "there is to be one column as: id (the credit code)"},
-                {"如 {column: 统一社会信用代码, as: id}", "as in {column: 统一社会信用代码, as: id}"});
+    findings.at(
+        list, "VALUE", "columns",
+        {"要有且只有一列 as: id（统一社会信用代码）",
+         "there is to be one column as: id (the credit code)"},
+        {"如 {column: 统一社会信用代码, as: id}", "as in {column: 统一社会信用代码, as: id}"});
   }
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const Meaning& is = entries[i].meaning;
@@ -49,9 +49,10 @@ void check_columns(const Node& list, const std::vector<MapEntry>& entries,
                    "the dictionary has no fact '" + excerpt(is.fact) + "'"},
                   pack::suggest(is.fact, dictionary.names()));
     } else if (def->type == pack::FactType::kList) {
-      findings.at(list.items[i], "VALUE", here,
-                  {"列表事实还不能由来源对照导入", "list facts do not come by a source's mapping yet"},
-                  {"逐条登记，或用接口登记", "record them singly, or through the API"});
+      findings.at(
+          list.items[i], "VALUE", here,
+          {"列表事实还不能由来源对照导入", "list facts do not come by a source's mapping yet"},
+          {"逐条登记，或用接口登记", "record them singly, or through the API"});
     } else if (def->yearly != is.year.has_value()) {
       findings.at(list.items[i], "VALUE", here,
                   def->yearly
@@ -102,8 +103,7 @@ Result<SourceMap> read_source(std::string_view yaml, const std::string& file,
   out.policy.evidence = m.text("evidence", Need::kOptional);
   const auto confidence = m.choice(
       "confidence", {"published", "to_confirm", "local_design", "unknown_rule"}, Need::kOptional);
-  out.policy.confidence =
-      facts::confidence_of(confidence).value_or(facts::Confidence::kPublished);
+  out.policy.confidence = facts::confidence_of(confidence).value_or(facts::Confidence::kPublished);
   if (out.policy.evidence.starts_with("correction:")) {
     findings.at(*root->find("evidence"), "VALUE", "evidence",
                 {"“correction:”留给更正", "'correction:' is kept for corrections"},

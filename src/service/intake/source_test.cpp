@@ -54,10 +54,10 @@ TEST(SourceMapTest, SaysWhatIsWrongWithIt) {
 }
 
 TEST_F(ExtractTest, CellsAreWhatTheMappingSays) {
-  const auto extract =
-      read("代码,户名,收入,人数,生效,区划,从业人员\n"
-           "91320500MA1MADE1A4,合成甲,5200000,12,2026-01-01,320505,99\n"
-           "91320500MA1MADE1B7,合成乙,,,,,\n");
+  const auto extract = read(
+      "代码,户名,收入,人数,生效,区划,从业人员\n"
+      "91320500MA1MADE1A4,合成甲,5200000,12,2026-01-01,320505,99\n"
+      "91320500MA1MADE1B7,合成乙,,,,,\n");
   ASSERT_TRUE(extract.ok()) << to_text(extract.errors().front());
   ASSERT_EQ(extract->lines.size(), 2U);
   const sources::Line& line = extract->lines.front();
@@ -103,7 +103,8 @@ TEST_F(ExtractTest, AFaultRefusesTheFileOrSetsItsRowAside) {
 
 TEST_F(ExtractTest, AColumnThatCannotBeReadIsNeverSetAside) {
   const auto map = read_source(
-      "source: a\nfaults: set_aside\nfaults_percent_max: 100\ncolumns:\n  - {column: 代码, as: id}\n"
+      "source: a\nfaults: set_aside\nfaults_percent_max: 100\ncolumns:\n  - {column: 代码, as: "
+      "id}\n"
       "  - {column: 收入, fact: 营业收入, year: 2025, unit: 人}\n",
       "m.yaml", dictionary_);
   ASSERT_TRUE(map.ok());

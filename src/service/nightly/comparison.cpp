@@ -48,12 +48,12 @@ Result<Done> Comparison::resolve(const std::vector<facts::CodeOf>& codes) {
     if (first == last) return code;
     if (last - first == 1) return first->subject;
     if (errors.size() < kExamplesMax) {
-      errors.push_back(failure("E-SOURCE-SUBJECT", code,
-                               {"这个统一社会信用代码属于不止一个主体：" + first->subject + "、" +
-                                    (first + 1)->subject,
-                                "this code is that of more than one subject: " + first->subject +
-                                    ", " + (first + 1)->subject},
-                               {"先更正登记的代码", "correct the recorded codes first"}));
+      errors.push_back(failure(
+          "E-SOURCE-SUBJECT", code,
+          {"这个统一社会信用代码属于不止一个主体：" + first->subject + "、" + (first + 1)->subject,
+           "this code is that of more than one subject: " + first->subject + ", " +
+               (first + 1)->subject},
+          {"先更正登记的代码", "correct the recorded codes first"}));
     }
     return {};
   };
@@ -63,16 +63,16 @@ Result<Done> Comparison::resolve(const std::vector<facts::CodeOf>& codes) {
   if (!errors.empty()) return errors;
   std::sort(lines_.begin(), lines_.end(),
             [](const Of& a, const Of& b) { return a.subject < b.subject; });
-  const auto twice =
-      std::adjacent_find(lines_.begin(), lines_.end(),
-                         [](const Of& a, const Of& b) { return a.subject == b.subject; });
+  const auto twice = std::adjacent_find(lines_.begin(), lines_.end(), [](const Of& a, const Of& b) {
+    return a.subject == b.subject;
+  });
   if (twice == lines_.end()) return Done{};
-  return failure("E-SOURCE-SUBJECT", twice->subject,
-                 {"文件里有两行是同一个主体：代码 " + twice->line->code + "、" +
-                      (twice + 1)->line->code,
-                  "two rows of the file are of one subject: codes " + twice->line->code + ", " +
-                      (twice + 1)->line->code},
-                 {"只留现在的代码那一行", "keep the row of its present code"});
+  return failure(
+      "E-SOURCE-SUBJECT", twice->subject,
+      {"文件里有两行是同一个主体：代码 " + twice->line->code + "、" + (twice + 1)->line->code,
+       "two rows of the file are of one subject: codes " + twice->line->code + ", " +
+           (twice + 1)->line->code},
+      {"只留现在的代码那一行", "keep the row of its present code"});
 }
 
 Result<Done> Comparison::run(facts::Sayings& said, const std::vector<facts::CodeOf>& codes) {
@@ -83,9 +83,9 @@ Result<Done> Comparison::run(facts::Sayings& said, const std::vector<facts::Code
   while (*more || line != lines_.end()) {
     const bool known = *more && (line == lines_.end() || said.subject() <= line->subject);
     const bool named = line != lines_.end() && (!*more || line->subject <= said.subject());
-    auto met = meet(known ? std::string_view(said.subject()) : std::string_view(line->subject),
-                    named ? line->line : nullptr,
-                    known ? said.all() : std::span<const facts::Saying>());
+    auto met =
+        meet(known ? std::string_view(said.subject()) : std::string_view(line->subject),
+             named ? line->line : nullptr, known ? said.all() : std::span<const facts::Saying>());
     if (!met) return met;
     if (named) ++line;
     if (!known) continue;

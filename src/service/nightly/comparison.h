@@ -67,7 +67,8 @@ class Comparison {
   Report report_;
   std::vector<Identifier> identifiers_;
   std::int64_t facts_written_ = 0;
-  std::int64_t speaking_ = 0;  // subjects of which the source said something of the file's day or later
+  std::int64_t speaking_ =
+      0;  // subjects of which the source said something of the file's day or later
 
   // of the subject under way
   std::string subject_;

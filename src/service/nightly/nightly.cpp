@@ -38,12 +38,13 @@ bool is_repeated(const std::optional<sources::Import>& last, const Request& requ
 
 Diagnostic older(const Request& request, const sources::Import& last) {
   const std::string day = zhida::to_string(civil_from_days(last.day));
-  return failure("E-SOURCE-DAY", request.extract.file,
-                 {"上一次导入说到 " + day + "，这个文件说的日子更早",
-                  "the import before it tells of " + day + "; this file tells of a day before that"},
-                 {"文件按日子先后导入；要改以前的日子用 zhida correct，或加 valid_from 一列",
-                  "import files in the order of their days; earlier days are changed by zhida "
-                  "correct, or by a column valid_from"});
+  return failure(
+      "E-SOURCE-DAY", request.extract.file,
+      {"上一次导入说到 " + day + "，这个文件说的日子更早",
+       "the import before it tells of " + day + "; this file tells of a day before that"},
+      {"文件按日子先后导入；要改以前的日子用 zhida correct，或加 valid_from 一列",
+       "import files in the order of their days; earlier days are changed by zhida "
+       "correct, or by a column valid_from"});
 }
 
 struct Compared {
@@ -96,8 +97,13 @@ Result<Done> put_identifiers(store::Transaction& tx, facts::Facts& facts, const 
   for (std::size_t i = 0; i < all.size(); ++i) {
     const Identifier& one = all[i];
     rows.push_back({id + "/" + std::to_string(i + 1),
-                    {one.subject, request.extract.covers[one.cover].key, {}, one.kind,
-                     std::string(one.value), one.valid_from, one.valid_to},
+                    {one.subject,
+                     request.extract.covers[one.cover].key,
+                     {},
+                     one.kind,
+                     std::string(one.value),
+                     one.valid_from,
+                     one.valid_to},
                     origin});
     if (rows.size() < kRowsAtOnce && i + 1 < all.size()) continue;
     if (auto put = facts.record(tx, rows); !put) return put;

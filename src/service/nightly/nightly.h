@@ -50,9 +50,11 @@ struct Counts {
   std::int64_t set_aside = 0;  // of these, with a fault
   std::int64_t subjects = 0;   // of which the file or the source says anything
   std::int64_t subjects_new = 0;
-  std::int64_t subjects_changed = 0;   // of which anything is recorded, but for new and vanished ones
-  std::int64_t subjects_vanished = 0;  // in no row of a full file, and the source still said something
-  std::int64_t same = 0;               // from here on values
+  std::int64_t subjects_changed =
+      0;  // of which anything is recorded, but for new and vanished ones
+  std::int64_t subjects_vanished =
+      0;                  // in no row of a full file, and the source still said something
+  std::int64_t same = 0;  // from here on values
   std::int64_t added = 0;
   std::int64_t changed = 0;
   std::int64_t vanished = 0;   // withdrawn
@@ -81,8 +83,8 @@ struct Request {
 
 struct Report {
   Counts counts;
-  std::vector<Example> examples;  // the first kExamplesMax
-  bool repeated = false;          // the same file as the import before it: nothing was done
+  std::vector<Example> examples;          // the first kExamplesMax
+  bool repeated = false;                  // the same file as the import before it: nothing was done
   std::optional<sources::Import> import;  // what was recorded; nothing of a trial
 };
 

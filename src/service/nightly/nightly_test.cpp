@@ -117,8 +117,8 @@ class NightlyTest : public store::StoreTest {
         id,
         {subject, "从业人员", "", Kind::kNumber, value, day_of(from), facts::kOpenEnd},
         {std::string(kSource), evidence, facts::Confidence::kPublished, "tester"}};
-    const auto done = db_->write(
-        [&](store::Transaction& tx) { return facts_->record(tx, std::span(&one, 1)); });
+    const auto done =
+        db_->write([&](store::Transaction& tx) { return facts_->record(tx, std::span(&one, 1)); });
     ASSERT_TRUE(done.ok());
   }
 
@@ -264,8 +264,8 @@ TEST_P(NightlyTest, CodesFindTheirSubjects) {
         id,
         {subject, std::string(facts::kCodeKey), "", Kind::kText, text, 0, facts::kOpenEnd},
         {"登记", "", facts::Confidence::kPublished, "tester"}};
-    const auto done = db_->write(
-        [&](store::Transaction& tx) { return facts_->record(tx, std::span(&one, 1)); });
+    const auto done =
+        db_->write([&](store::Transaction& tx) { return facts_->record(tx, std::span(&one, 1)); });
     ASSERT_TRUE(done.ok());
   };
   code("k1", "E-1", "CODE1");

@@ -16,7 +16,10 @@ struct Days {
   std::int64_t to = 0;
 };
 
-enum class Heard : std::uint8_t { kAll, kUncorrected };  // with corrections, or as if there were none
+enum class Heard : std::uint8_t {
+  kAll,
+  kUncorrected
+};  // with corrections, or as if there were none
 
 // The sayings of one key and period, in the order in which they were said.
 class Timeline {

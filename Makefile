@@ -23,9 +23,10 @@ unit:  ## only the C++ unit tests, in the debug build
 	ctest --test-dir build/debug --output-on-failure --no-tests=error -j 2 -R '^unit\.'
 
 bench:  ## the benchmarks of bench/, in the release build; prints figures, writes none
-	scripts/setup run
+	scripts/setup bench
 	scripts/build release
 	@for program in build/release/bench_*; do echo "== $$program"; "$$program"; done
+	bench/http/run
 
 format:  ## clang-format 19 over src, bench, fuzz, tests
 	scripts/setup test
@@ -39,8 +40,9 @@ tidy:  ## the rules of the tree, formatting, and clang-tidy 19 over src (unchang
 	scripts/format --check
 	scripts/lint
 
-judges:  ## outside judges from PyPI: packs against api/schema (jsonschema), rules against DMN13.xsd (lxml), openapi-spec-validator
+judges:  ## outside judges: packs against api/schema (jsonschema), rules against DMN13.xsd (lxml), openapi-spec-validator; the running server against api/openapi.yaml, as nobody and as roles (schemathesis); single sign-on with a real OpenID provider from npm
 	scripts/setup judges
+	scripts/build release zhida
 	scripts/judges
 
 deep:  ## the packs with every fact blanked; 10,000 kills of the writing process and 200 with PostgreSQL; each libFuzzer target of fuzz/ for FUZZ_SECONDS (600) seconds, built by clang++-19 with ASan and UBSan

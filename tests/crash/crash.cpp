@@ -118,7 +118,8 @@ void tell(int pipe, Told told) {
     threads.emplace_back([&records, writer, first, pipe] {
       for (std::int64_t number = first;; ++number) {
         const auto done = records.db().write(
-            [&](store::Transaction& tx) { return write_one(records, tx, writer, number); });
+            [&](store::Transaction& tx) { return write_one(records, tx, writer, number); },
+            number % 3 == 0 ? store::Repeat::kNever : store::Repeat::kMay);
         if (!done) return;
         tell(pipe, {writer, number});
         if (writer == 0 && number % 20 == 0 && records.log().checkpoint())

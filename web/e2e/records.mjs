@@ -106,11 +106,49 @@ export const records = [
         await go(path);
         await page.locator("[data-sign-in-needed]").waitFor();
       }
-      const touched = asked.filter((path) => /session|subjects|audit|decisions/.test(path) && path.startsWith("/api"));
+      const touched = asked.filter(
+        (path) =>
+          /session|subjects|audit|decisions/.test(path) && path.startsWith("/api") && path !== "/api/v1/session/ways",
+      );
       same(touched, [], "requests");
       await page.locator("[data-sign-in-needed] a").click();
       await page.locator("form [name=login]").waitFor();
       check(new URL(page.url()).searchParams.get("next") === "/account", "the page that was wanted is forgotten");
+    },
+  },
+  {
+    name: "records: without accounts there is no way in; with a provider there is its button, and the way back is taken once",
+    expects: /403/,
+    run: async ({ open, check, same }) => {
+      const view = await open();
+      const { page, go } = view;
+      let ways = { records: false, sign_on: null };
+      await page.route("**/api/v1/session/ways", (route) => route.fulfill({ json: ways }));
+      await go("/");
+      await page.locator("header nav").first().waitFor();
+      same(await page.locator(".account-bar a").count(), 0, "ways in");
+
+      ways = { records: true, sign_on: { name: { zh: "合成统一登录", en: "Made-up sign-on" } } };
+      await page.route("**/api/v1/session/sign-on", (route) =>
+        route.fulfill({ json: { location: `${view.url ?? ""}/about` } }),
+      );
+      await go("/signin?next=%2Faudit");
+      await page.locator("[data-sign-on] button").click();
+      await page.waitForURL("**/about");
+
+      const sent = [];
+      await page.route("**/api/v1/session/sign-on/finish", (route) => {
+        sent.push(route.request().postDataJSON());
+        return route.fulfill({
+          status: 403,
+          contentType: "application/problem+json",
+          json: { title: { zh: "不成", en: "no" }, status: 403, code: "E-OIDC-STATE" },
+        });
+      });
+      await go("/signin?code=abc&state=xyz&iss=https%3A%2F%2Fid.example");
+      await page.getByText("E-OIDC-STATE").waitFor();
+      same(sent, [{ state: "xyz", code: "abc", iss: "https://id.example" }], "what was brought back");
+      check(!page.url().includes("code="), "the code stays in the address");
     },
   },
   {

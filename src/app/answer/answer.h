@@ -24,10 +24,18 @@ namespace zhida::answer {
 [[nodiscard]] std::string samples(const pack::Bundle& bundle);
 [[nodiscard]] std::string sample(const pack::Sample& sample);
 
+// How much is wanted of an answer: what is not wanted is not computed.
+enum class Detail {
+  kVerdicts,  // verdicts and amounts
+  kReasons,   // and conditions, rows, outputs, and the facts that decide
+  kAll,       // and the search for missing facts, which is where the time goes
+};
+
 struct Question {
   pack::FactSet facts;
   std::int64_t as_of = 0;
   std::optional<pack::Party> party = pack::Party::kEnterprise;  // nothing = the policies for all
+  Detail detail = Detail::kAll;
 };
 
 // The words for a party: enterprise, person, agency, all.
@@ -37,8 +45,9 @@ struct Asked {
 };
 [[nodiscard]] std::span<const Asked> parties();
 
-// Reads the body of POST /api/v1/calc: {"facts":{…},"as_of":"2026-11-23","party":"enterprise"}; without as_of: `today`.
-// Errors: E-DOC-…, E-CALC-KEY, E-CALC-DATE, E-CALC-PARTY, E-FACT-…, with line and column in the body
+// Reads the body of POST /api/v1/calc: {"facts":{…},"as_of":"2026-11-23","party":"enterprise","detail":"all"}; without
+// as_of: `today`.
+// Errors: E-DOC-…, E-CALC-KEY, E-CALC-DATE, E-CALC-PARTY, E-CALC-DETAIL, E-FACT-…, with line and column in the body
 [[nodiscard]] Result<Question> read_question(std::string_view body, const pack::Bundle& bundle,
                                              std::int64_t today, std::string_view file);
 
@@ -48,7 +57,11 @@ struct Asked {
 // REQUIRES: `word` is one of parties()
 [[nodiscard]] std::optional<pack::Party> party_named(std::string_view word);
 
-// CalcAnswer: every policy for the party, sorted, with the ladders.
+// In the detail that the question wants: VerdictsAnswer {"as_of","bundle","results":[{"policy","verdict","amount"}]}, or
+// CalcAnswer, in which `missing` is null where it was not searched for.
+[[nodiscard]] std::string answer(const pack::Bundle& bundle, const Question& question);
+
+// CalcAnswer in full, whatever the detail: every policy for the party, sorted, with the ladders.
 [[nodiscard]] std::string calc(const pack::Bundle& bundle, const Question& question);
 
 // Of CalcAnswer only {"results":[{"policy","verdict","amount"}]}: the same verdicts and amounts, without reasons and without

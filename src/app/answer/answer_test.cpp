@@ -98,6 +98,30 @@ TEST(Verdicts, AreThoseOfTheWholeAnswer) {
   }
 }
 
+// The body with a detail: the answer in that detail.
+json::value ask_in(const char* detail) {
+  const auto question =
+      read_question(R"({"facts": {"从业人员": 12}, "detail": ")" + std::string(detail) + R"("})",
+                    bundle(), on("2026-06-30"), "");
+  EXPECT_TRUE(question.ok());
+  return question ? json::parse(answer(bundle(), *question)) : json::value();
+}
+
+TEST(Detail, LeavesOutWhatIsNotWantedAndNothingElse) {
+  const json::value all = ask_in("all");
+  json::value reasons = ask_in("reasons");
+  EXPECT_TRUE(reasons.at("results").at(0).at("missing").is_null());
+  reasons.at("results").at(0).at("missing") = all.at("results").at(0).at("missing");
+  // the sentence names the missing facts only where they were searched for
+  reasons.at("results").at(0).at("because") = all.at("results").at(0).at("because");
+  EXPECT_EQ(reasons, all);
+  const json::value verdicts = ask_in("verdicts");
+  EXPECT_EQ(keys(verdicts), (Keys{"as_of", "bundle", "results"}));
+  EXPECT_EQ(verdicts.at("bundle"), all.at("bundle"));
+  EXPECT_EQ(keys(verdicts.at("results").at(0)), (Keys{"policy", "verdict", "amount"}));
+  EXPECT_EQ(verdicts.at("results").at(0).at("amount"), all.at("results").at(0).at("amount"));
+}
+
 TEST(Calc, AnOpenOutputIsASetOrNothing) {
   const json::value a = ask(R"({"facts": {}})");
   EXPECT_EQ(a.at("as_of"), "2026-06-30");
@@ -171,6 +195,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Asked{"{\"facts\": {}, \"as_of\": \"2026-02-30\"}", "E-CALC-DATE", 1, 24},
                     Asked{"{\"facts\": {}, \"as_of\": 20260101}", "E-CALC-DATE", 1, 24},
                     Asked{"{\"facts\": {}, \"as_of\": \"9999-01-01\"}", "E-CALC-DATE", 1, 24},
+                    Asked{"{\"facts\": {}, \"detail\": \"full\"}", "E-CALC-DETAIL", 1, 25},
+                    Asked{"{\"facts\": {}, \"detail\": 1}", "E-CALC-DETAIL", 1, 25},
                     Asked{"{\"facts\": {", "E-DOC-SYNTAX", 1, 12},
                     Asked{"{\"facts\":\n{\"从业人员\": \"多\"}}", "E-FACT-TYPE", 2, 10},
                     Asked{"{\"facts\": {\"从业人数\": 3}}", "E-FACT-UNKNOWN", 1, 12}));

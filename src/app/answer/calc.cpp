@@ -135,7 +135,7 @@ void put_version(const pack::Version* v, json::object& out) {
   out["note"] = has ? text(v->note) : json::value(nullptr);
 }
 
-json::object result(const pack::Outcome& o) {
+json::object result(const pack::Outcome& o, Detail detail) {
   json::object out;
   put_policy(*o.policy, out);
   put_version(o.version, out);
@@ -152,7 +152,7 @@ json::object result(const pack::Outcome& o) {
   for (const auto& one : o.outputs) outputs.emplace_back(output(one));
   out["outputs"] = std::move(outputs);
   out["decided_by"] = strings(o.decided_by);
-  out["missing"] = missing(o.missing);
+  out["missing"] = detail == Detail::kAll ? json::value(missing(o.missing)) : json::value(nullptr);
   out["diagnostics"] = diagnostics(o.diagnostics);
   return out;
 }
@@ -175,13 +175,13 @@ json::object ladder_of(const pack::LadderOutcome& l) {
           {"next", l.next != nullptr ? json::value(str(l.next->id)) : json::value(nullptr)}};
 }
 
-}  // namespace
-
-std::string calc(const pack::Bundle& bundle, const Question& question) {
+std::string answer_in(const pack::Bundle& bundle, const Question& question, Detail detail) {
+  const pack::DecideOptions options{.missing = detail == Detail::kAll, .party = question.party};
   const std::vector<pack::Outcome> outcomes =
-      pack::decide_all(bundle, question.facts, question.as_of, {.party = question.party});
+      pack::decide_all(bundle, question.facts, question.as_of, options);
   json::array results;
-  for (const pack::Outcome& o : outcomes) results.emplace_back(result(o));
+  results.reserve(outcomes.size());
+  for (const pack::Outcome& o : outcomes) results.emplace_back(result(o, detail));
   json::array ladders;
   for (const auto& l : pack::ladders(bundle, outcomes, question.facts, question.as_of)) {
     ladders.emplace_back(ladder_of(l));
@@ -192,7 +192,7 @@ std::string calc(const pack::Bundle& bundle, const Question& question) {
                                       {"ladders", std::move(ladders)}});
 }
 
-std::string verdicts(const pack::Bundle& bundle, const Question& question) {
+json::array quick_results(const pack::Bundle& bundle, const Question& question) {
   const pack::DecideOptions quick{.explain = false, .missing = false, .party = question.party};
   json::array results;
   for (const pack::Outcome& o : pack::decide_all(bundle, question.facts, question.as_of, quick)) {
@@ -200,7 +200,24 @@ std::string verdicts(const pack::Bundle& bundle, const Question& question) {
                                    {"verdict", str(pack::to_string(o.verdict))},
                                    {"amount", amount(o.amount)}});
   }
-  return json::serialize(json::object{{"results", std::move(results)}});
+  return results;
+}
+
+}  // namespace
+
+std::string calc(const pack::Bundle& bundle, const Question& question) {
+  return answer_in(bundle, question, Detail::kAll);
+}
+
+std::string answer(const pack::Bundle& bundle, const Question& question) {
+  if (question.detail != Detail::kVerdicts) return answer_in(bundle, question, question.detail);
+  return json::serialize(json::object{{"as_of", str(day(question.as_of))},
+                                      {"bundle", packs(bundle)},
+                                      {"results", quick_results(bundle, question)}});
+}
+
+std::string verdicts(const pack::Bundle& bundle, const Question& question) {
+  return json::serialize(json::object{{"results", quick_results(bundle, question)}});
 }
 
 }  // namespace zhida::answer

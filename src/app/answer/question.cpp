@@ -14,38 +14,28 @@ namespace {
 constexpr std::int64_t kFirstYear = 1900;
 constexpr std::int64_t kLastYear = 2999;
 
-Diagnostic wrong(std::string code, Place place, pack::Text what, pack::Text help) {
-  Diagnostic d;
-  d.code = std::move(code);
-  d.place = std::move(place);
-  d.zh = std::move(what.zh);
-  d.en = std::move(what.en);
-  d.help_zh = std::move(help.zh);
-  d.help_en = std::move(help.en);
-  return d;
-}
-
 void unknown_keys(const Node& root, std::string_view file, Diagnostics& out) {
-  static const std::vector<std::string> kKeys = {"facts", "as_of", "party"};
+  static const std::vector<std::string> kKeys = {"facts", "as_of", "party", "detail"};
   for (const auto& [key, value] : root.members) {
     if (std::find(kKeys.begin(), kKeys.end(), key) != kKeys.end()) continue;
     const std::string near = nearest(key, kKeys);
-    pack::Text help{"只用 facts、as_of 和 party", "use facts, as_of and party only"};
+    pack::Text help{"只用 facts、as_of、party 和 detail",
+                    "use facts, as_of, party and detail only"};
     if (!near.empty()) help = {"是否指“" + near + "”？", "did you mean '" + near + "'?"};
     out.push_back(
-        wrong("E-CALC-KEY", value.place(file, key),
-              {"没有名为“" + excerpt(key) + "”的键", "there is no key '" + excerpt(key) + "'"},
-              std::move(help)));
+        failure("E-CALC-KEY", value.place(file, key),
+                {"没有名为“" + excerpt(key) + "”的键", "there is no key '" + excerpt(key) + "'"},
+                std::move(help)));
   }
 }
 
 std::optional<std::int64_t> as_of_of(const Node& node, std::string_view file, Diagnostics& out) {
   const auto date = node.is(Node::Kind::kString) ? parse_civil(node.text) : std::nullopt;
   if (date && date->year >= kFirstYear && date->year <= kLastYear) return days_from_civil(*date);
-  out.push_back(wrong("E-CALC-DATE", node.place(file, "as_of"),
-                      {"as_of 不是 1900 至 2999 年间的日期：" + excerpt(node.text),
-                       "as_of is no date of the years 1900 to 2999: " + excerpt(node.text)},
-                      {"写成 \"2026-11-23\"", "write \"2026-11-23\""}));
+  out.push_back(failure("E-CALC-DATE", node.place(file, "as_of"),
+                        {"as_of 不是 1900 至 2999 年间的日期：" + excerpt(node.text),
+                         "as_of is no date of the years 1900 to 2999: " + excerpt(node.text)},
+                        {"写成 \"2026-11-23\"", "write \"2026-11-23\""}));
   return std::nullopt;
 }
 
@@ -54,11 +44,24 @@ std::optional<pack::Party> party_asked(const Node& node, std::string_view file, 
     if (node.is(Node::Kind::kString) && node.text == asked.word) return asked.party;
   }
   out.push_back(
-      wrong("E-CALC-PARTY", node.place(file, "party"),
-            {"party 不是对象的种类：" + excerpt(node.text),
-             "party is no kind of subject: " + excerpt(node.text)},
-            {"用 enterprise、person、agency 或 all", "use enterprise, person, agency or all"}));
+      failure("E-CALC-PARTY", node.place(file, "party"),
+              {"party 不是对象的种类：" + excerpt(node.text),
+               "party is no kind of subject: " + excerpt(node.text)},
+              {"用 enterprise、person、agency 或 all", "use enterprise, person, agency or all"}));
   return std::nullopt;
+}
+
+Detail detail_asked(const Node& node, std::string_view file, Diagnostics& out) {
+  static constexpr std::pair<std::string_view, Detail> kDetails[] = {
+      {"verdicts", Detail::kVerdicts}, {"reasons", Detail::kReasons}, {"all", Detail::kAll}};
+  for (const auto& [word, detail] : kDetails) {
+    if (node.is(Node::Kind::kString) && node.text == word) return detail;
+  }
+  out.push_back(failure("E-CALC-DETAIL", node.place(file, "detail"),
+                        {"detail 不是答复的详略：" + excerpt(node.text),
+                         "detail is no extent of an answer: " + excerpt(node.text)},
+                        {"用 verdicts、reasons 或 all", "use verdicts, reasons or all"}));
+  return Detail::kAll;
 }
 
 pack::Text title(int status) {
@@ -121,9 +124,9 @@ Result<Question> read_question(std::string_view body, const pack::Bundle& bundle
   const Result<Node> root = parse_json(body, file);
   if (!root) return root.errors();
   if (!root->is(Node::Kind::kMap)) {
-    return wrong("E-CALC-KEY", root->place(file), {"应为一个对象", "expected an object"},
-                 {"写成 {\"facts\": {…}, \"as_of\": \"2026-11-23\"}",
-                  "write {\"facts\": {…}, \"as_of\": \"2026-11-23\"}"});
+    return failure("E-CALC-KEY", root->place(file), {"应为一个对象", "expected an object"},
+                   {"写成 {\"facts\": {…}, \"as_of\": \"2026-11-23\"}",
+                    "write {\"facts\": {…}, \"as_of\": \"2026-11-23\"}"});
   }
   Diagnostics errors;
   unknown_keys(*root, file, errors);
@@ -136,11 +139,14 @@ Result<Question> read_question(std::string_view body, const pack::Bundle& bundle
   const Node* party = root->find("party");
   if (party != nullptr && !party->is(Node::Kind::kNull))
     out.party = party_asked(*party, file, errors);
+  const Node* detail = root->find("detail");
+  if (detail != nullptr && !detail->is(Node::Kind::kNull))
+    out.detail = detail_asked(*detail, file, errors);
   const Node* given = root->find("facts");
   if (given == nullptr) {
-    errors.push_back(
-        wrong("E-CALC-KEY", root->place(file), {"缺少 facts", "facts is missing"},
-              {"什么都不知道时写 {\"facts\": {}}", "write {\"facts\": {}} when nothing is known"}));
+    errors.push_back(failure(
+        "E-CALC-KEY", root->place(file), {"缺少 facts", "facts is missing"},
+        {"什么都不知道时写 {\"facts\": {}}", "write {\"facts\": {}} when nothing is known"}));
     return errors;
   }
   Result<pack::FactSet> facts = pack::read_facts(*given, bundle.dictionary, file);
@@ -153,7 +159,7 @@ Result<Question> read_question(std::string_view body, const pack::Bundle& bundle
 std::string problem(int status, const Diagnostics& errors) {
   json::object out{{"type", "about:blank"}, {"title", text(title(status))}, {"status", status}};
   const Diagnostic first =
-      errors.empty() ? wrong("E-UNKNOWN", {}, title(status), {}) : errors.front();
+      errors.empty() ? failure("E-UNKNOWN", Place{}, title(status), {}) : errors.front();
   for (auto& member : error(first)) out[member.key()] = member.value();
   json::array others;
   for (std::size_t i = 1; i < errors.size(); ++i) others.emplace_back(error(errors[i]));

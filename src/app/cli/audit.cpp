@@ -101,7 +101,7 @@ int verify(const AuditOptions& options, Console& console) {
   const auto records = open_for_reading(options);
   if (!records) return report(records.errors(), console.err);
   auto keys = options.keys.empty()
-                  ? Result<std::vector<audit::VerifierKey>>((*records)->verifiers())
+                  ? Result<std::vector<audit::VerifierKey>>((*records)->history().all())
                   : records::read_verifiers(options.keys);
   if (!keys) return report(keys.errors(), console.err);
   Progress progress(console, "核对日志", "comparing the log");
@@ -128,6 +128,16 @@ int checkpoint(const AuditOptions& options, Console& console) {
   const auto note = (*records)->log().checkpoint();
   if (!note) return report(note.errors(), console.err);
   console.out << *note;
+  return kWell;
+}
+
+int rotate(const AuditOptions& options, Console& console) {
+  const auto keys = records::rotate_keys(options.data);
+  if (!keys) return report(keys.errors(), console.err);
+  for (const audit::VerifierKey& key : *keys) console.out << key.to_text() << "\n";
+  console.err
+      << "新密钥已启用；再备份一次 keys/，并公布（zhida audit publish） · the new keys are in "
+         "use: back up keys/ again, and publish (zhida audit publish)\n";
   return kWell;
 }
 
@@ -198,7 +208,7 @@ int publish(const AuditOptions& options, Console& console) {
   std::optional<audit::Published> done;
   const auto read = (*records)->db().read([&](store::Reader& reader) -> Result<Done> {
     auto out =
-        audit::publish(reader, (*records)->verifiers(), options.out,
+        audit::publish(reader, (*records)->history(), (*records)->handovers(), options.out,
                        [&](std::uint64_t tiles, std::uint64_t all) { progress.show(tiles, all); });
     if (!out) return out.errors();
     done = *out;
@@ -322,6 +332,14 @@ void add_audit(CLI::App& app, Action& action) {
   options = std::make_shared<AuditOptions>();
   command = add(*family, action, "checkpoint",
                 "签一个检查点并输出 · sign a checkpoint and print it", options, checkpoint);
+  add_data(*command, options->data);
+
+  options = std::make_shared<AuditOptions>();
+  command =
+      add(*family, action, "rotate",
+          "更换签名密钥：新旧密钥一起签一个检查点；先停服务 · new signing keys, handed over by a "
+          "checkpoint that both sign; stop the server first",
+          options, rotate);
   add_data(*command, options->data);
 
   add_prove(*family, action);

@@ -59,6 +59,8 @@ void add_audit(CLI::App& app, Action& action);
 void add_decide(CLI::App& app, Action& action);
 void add_receipt(CLI::App& app, Action& action);
 void add_correct(CLI::App& app, Action& action);
+void add_facts(CLI::App& app, Action& action);
+void add_subject(CLI::App& app, Action& action);
 
 // The whole command line; args without the program's name.
 [[nodiscard]] int run(const std::vector<std::string>& args, Console& console);

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <set>
 #include <string_view>
+#include <utility>
 
 #include "base/text.h"
 #include "record/files/files.h"
@@ -56,10 +57,14 @@ Result<std::vector<std::string>> with_config(std::vector<std::string> args) {
   const std::string file = file_of(args);
   if (file.empty()) return args;
   const auto text = read_file(file, kBytesMax);
-  if (!text) return text.errors();
+  return text ? merge_config(std::move(args), *text, file) : text.errors();
+}
+
+Result<std::vector<std::string>> merge_config(std::vector<std::string> args, std::string_view text,
+                                              const std::string& file) {
   const std::vector<std::string> given = args;
   std::set<std::string> names;
-  std::string_view rest = *text;
+  std::string_view rest = text;
   for (int line = 1; !rest.empty(); ++line) {
     const auto end = std::min(rest.find('\n'), rest.size());
     const auto statement = trimmed(rest.substr(0, end));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -12,5 +13,10 @@ namespace zhida::cli {
 // the file over the environment. Other commands than serve have none.
 // Errors: E-SERVE-CONFIG (a line that is not name=value, or a name twice), E-FILE-…
 [[nodiscard]] Result<std::vector<std::string>> with_config(std::vector<std::string> args);
+
+// The same with the text of the file at hand; `file` is its name in errors. Errors: E-SERVE-CONFIG
+[[nodiscard]] Result<std::vector<std::string>> merge_config(std::vector<std::string> args,
+                                                            std::string_view text,
+                                                            const std::string& file);
 
 }  // namespace zhida::cli

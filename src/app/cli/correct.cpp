@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "app/cli/data.h"
+#include "app/cli/reading.h"
 #include "app/records/receipt.h"
 #include "base/civil.h"
 #include "record/files/files.h"
@@ -27,27 +28,6 @@ struct CorrectOptions {
   std::string out, csv;
   bool apply = false;
   bool json = false;
-};
-
-// A plan takes no leaf.
-class NoJournal final : public store::Journal {
- public:
-  [[nodiscard]] Result<std::int64_t> note(store::Transaction&, std::string_view, std::string_view,
-                                          std::string_view) override {
-    return refused();
-  }
-  [[nodiscard]] Result<Done> forget(store::Transaction&, std::int64_t) override {
-    return refused();
-  }
-
- private:
-  [[nodiscard]] static Diagnostic refused() {
-    Diagnostic out;
-    out.code = "E-STORE-STOPPED";
-    out.zh = "只读";
-    out.en = "for reading only";
-    return out;
-  }
 };
 
 using Bundles = std::map<std::string, std::shared_ptr<const pack::Bundle>, std::less<>>;
@@ -106,16 +86,11 @@ Result<correct::Request> request_of(const CorrectOptions& options, Console& cons
 
 Result<correct::Report> plan(const CorrectOptions& options, const correct::Request& request,
                              const Bundles& bundles) {
-  auto data = options.data;
-  data.readonly = true;
-  const auto records = records::Records::open(data);
-  if (!records) return records.errors();
-  NoJournal journal;
-  const auto facts = facts::Facts::open(data.folder + "/segments", journal);
-  if (!facts) return facts.errors();
-  const correct::Tools tools{facts->get(), answer_by(bundles, records::verdicts), {}};
+  const auto reading = Reading::open(options.data);
+  if (!reading) return reading.errors();
+  const correct::Tools tools{reading->facts.get(), answer_by(bundles, records::verdicts), {}};
   Result<correct::Report> out{Diagnostics{}};
-  const auto read = (*records)->db().read([&](store::Reader& reader) -> Result<Done> {
+  const auto read = reading->records->db().read([&](store::Reader& reader) -> Result<Done> {
     out = correct::plan(reader, tools, request);
     return Done{};
   });

@@ -85,6 +85,8 @@ int run(const std::vector<std::string>& args, Console& console) {
   add_decide(app, action);
   add_receipt(app, action);
   add_correct(app, action);
+  add_facts(app, action);
+  add_subject(app, action);
   app.require_subcommand(0, 1);
   group(app);
   const auto configured = with_config(args);

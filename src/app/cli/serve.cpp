@@ -1,5 +1,7 @@
 // `zhida serve`: the web page and the HTTP API.
+#include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <filesystem>
 #include <optional>
 #include <ostream>
@@ -10,8 +12,11 @@
 #include "app/cli/command.h"
 #include "app/desk/desk.h"
 #include "app/desk/upkeep.h"
+#include "app/oidc/oidc.h"
 #include "app/records/records.h"
+#include "app/server/rate.h"
 #include "app/server/server.h"
+#include "record/files/files.h"
 
 namespace zhida::cli {
 namespace {
@@ -22,10 +27,52 @@ constexpr auto kUpkeep = std::chrono::minutes(1);  // between checkpoints of a l
 struct ServeOptions {
   server::Options server;
   std::string packs = "packs";
-  std::string data;      // "" = nothing is recorded
-  std::string database;  // "" = the one in `data`
-  std::string config;    // read by with_config(), before the options
+  std::string data;        // "" = nothing is recorded
+  std::string database;    // "" = the one in `data`
+  std::string config;      // read by with_config(), before the options
+  std::string oidc;        // settings of single sign-on; "" = there is none
+  int rate_account = 50;   // requests a second of one account; 0 = as many as come
+  int rate_sign_in = 120;  // attempts a minute of one address; 0 = as many as come
 };
+
+constexpr std::size_t kSettingsBytesMax = 256U << 10U;
+constexpr std::int64_t kSecondUs = 1'000'000;
+
+// Null where there are no settings.
+Result<std::shared_ptr<oidc::Client>> sign_on_of(const std::string& file) {
+  if (file.empty()) return std::shared_ptr<oidc::Client>();
+  const auto text = read_file(file, kSettingsBytesMax);
+  if (!text) return text.errors();
+  const char* secret = std::getenv("ZHIDA_OIDC_SECRET");
+  auto settings = oidc::read_settings(*text, file, secret == nullptr ? "" : secret);
+  if (!settings) return settings.errors();
+  auto fetch = oidc::fetch_over_tls(settings->ca_file, {});
+  if (!fetch) return fetch.errors();
+  return std::make_shared<oidc::Client>(std::move(*settings), std::move(*fetch),
+                                        identity::system_random(),
+                                        [] { return desk::system_now_us() / kSecondUs; });
+}
+
+// Null where as many come as like.
+std::shared_ptr<server::RateLimiter> limiter_of(std::int64_t count, std::int64_t per_s,
+                                                std::int64_t burst) {
+  if (count == 0) return nullptr;
+  return std::make_shared<server::RateLimiter>(
+      server::Rate{.count = count, .per_s = per_s, .burst = burst}, server::random_seed());
+}
+
+Result<desk::Options> desk_options_of(const ServeOptions& options) {
+  constexpr std::int64_t kBurstSeconds = 10;
+  constexpr std::int64_t kMinuteSeconds = 60;
+  desk::Options out;
+  out.secure_cookie = !server::is_local(options.server);
+  auto sign_on = sign_on_of(options.oidc);
+  if (!sign_on) return sign_on.errors();
+  out.sign_on = std::move(*sign_on);
+  out.account_rate = limiter_of(options.rate_account, 1, options.rate_account * kBurstSeconds);
+  out.sign_in_rate = limiter_of(options.rate_sign_in, kMinuteSeconds, options.rate_sign_in);
+  return out;
+}
 
 int serve(ServeOptions options, Console& console) {
   const auto bundle = load_packs(options.packs);
@@ -49,7 +96,9 @@ int serve(ServeOptions options, Console& console) {
     if (!opened) return report(opened.errors(), console.err);
     records = std::move(*opened);
   }
-  const desk::Desk desk(*bundle, records, {.secure_cookie = !server::is_local(options.server)});
+  auto desk_options = desk_options_of(options);
+  if (!desk_options) return report(desk_options.errors(), console.err);
+  const desk::Desk desk(*bundle, records, std::move(*desk_options));
   std::optional<desk::Upkeep> upkeep;
   if (records) upkeep.emplace(records, kUpkeep);
   const server::Extension extension{
@@ -74,12 +123,67 @@ void add_records_options(CLI::App& command, ServeOptions& options) {
           "postgresql://…，默认用数据文件夹里的 SQLite · the default is SQLite in the data folder")
       ->type_name("URL")
       ->envname("ZHIDA_DATABASE");
+  command
+      .add_option(
+          "--oidc", options.oidc,
+          "统一身份登录的设置，密钥在其中所说的文件或 ZHIDA_OIDC_SECRET · settings of single "
+          "sign-on (OpenID Connect); the secret is in the file they name or in "
+          "ZHIDA_OIDC_SECRET")
+      ->type_name("FILE")
+      ->envname("ZHIDA_OIDC");
+}
+
+void add_rates(CLI::App& command, ServeOptions& options) {
+  constexpr int kMost = 1'000'000;
+  command
+      .add_option(
+          "--rate", options.server.rate,
+          "每个地址每秒的请求；0 不限；默认 200，只监听本机又无代理时不限 · requests a second "
+          "of one address; 0 for any; 200 by default, any on loopback without a proxy")
+      ->check(CLI::Range(0, kMost))
+      ->envname("ZHIDA_RATE");
+  command
+      .add_option("--rate-account", options.rate_account,
+                  "每个账号每秒的请求；0 不限 · requests a second of one account; 0 for any")
+      ->check(CLI::Range(0, kMost))
+      ->envname("ZHIDA_RATE_ACCOUNT")
+      ->capture_default_str();
+  command
+      .add_option("--rate-sign-in", options.rate_sign_in,
+                  "每个地址每分钟的登录次数；0 不限 · sign-ins a minute of one address; 0 for any")
+      ->check(CLI::Range(0, kMost))
+      ->envname("ZHIDA_RATE_SIGN_IN")
+      ->capture_default_str();
+}
+
+void add_tls(CLI::App& command, server::Options& options) {
+  CLI::Option* certificate =
+      command
+          .add_option(
+              "--tls-cert", options.tls_certificate,
+              "证书链（PEM），自己做 TLS；SIGHUP 时重读 · chain of certificates (PEM), to end "
+              "TLS here; read again on SIGHUP")
+          ->type_name("FILE")
+          ->envname("ZHIDA_TLS_CERT");
+  CLI::Option* key = command
+                         .add_option("--tls-key", options.tls_key,
+                                     "证书的私钥（PEM，无口令）· its key (PEM, without a password)")
+                         ->type_name("FILE")
+                         ->envname("ZHIDA_TLS_KEY");
+  certificate->needs(key);
+  key->needs(certificate);
 }
 
 void add_limits(CLI::App& command, server::Options& options) {
   command.add_option("--threads", options.threads, "处理连接的线程 · threads for connections")
       ->check(CLI::Range(1, 256))
       ->envname("ZHIDA_THREADS")
+      ->capture_default_str();
+  command
+      .add_option("--compute", options.compute,
+                  "计算的线程，0 为处理器数 · threads that compute, 0 for as many as processors")
+      ->check(CLI::Range(0, 256))
+      ->envname("ZHIDA_COMPUTE")
       ->capture_default_str();
   command
       .add_option("--workers", options.workers,
@@ -141,7 +245,9 @@ void add_serve(CLI::App& app, Action& action) {
       ->envname("ZHIDA_PACKS")
       ->capture_default_str();
   add_records_options(*command, *options);
+  add_tls(*command, options->server);
   add_limits(*command, options->server);
+  add_rates(*command, *options);
   command
       ->add_option(
           "--config", options->config,

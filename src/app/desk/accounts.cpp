@@ -79,8 +79,12 @@ Response list_accounts(const Desktop& desktop, const Call& call) {
 Response create_account(const Desktop& desktop, const Call& call) {
   Body body(call.request.body);
   identity::NewAccount account;
-  account.id = body.text("id");
-  account.login = body.text("login");
+  // whom the provider calls so: id and login follow, and there is no password
+  const auto sign_on = body.text_if("sign_on");
+  if (!sign_on) {
+    account.id = body.text("id");
+    account.login = body.text("login");
+  }
   account.name = body.text("name");
   const std::string kind = body.text("kind");
   if (!kind.empty() && !identity::read_word(kind, account.kind))
@@ -90,18 +94,25 @@ Response create_account(const Desktop& desktop, const Call& call) {
   account.office = body.text_if("office").value_or("");
   account.jurisdiction = body.text_if("jurisdiction").value_or("");
   account.roles = body.texts_if("roles").value_or(std::vector<std::string>{});
-  std::string typed = body.text("password");
+  std::string typed = sign_on ? "" : body.text("password");
   if (auto refusal = body.refusal()) return std::move(*refusal);
   auto permitted = permit(call, of(account.subject, account.jurisdiction, {}));
   if (permitted.refusal) return std::move(*permitted.refusal);
-  auto hash = hash_of(desktop, std::move(typed), account.login);
-  if (!hash) return fail(hash.errors());
-  account.password = std::move(*hash);
+  if (sign_on) {
+    if (!desktop.options.sign_on) return deny(Denial::kNoSignOn);
+    account.issuer = desktop.options.sign_on->settings().issuer;
+    account.subject_there = *sign_on;
+  } else {
+    auto hash = hash_of(desktop, std::move(typed), account.login);
+    if (!hash) return fail(hash.errors());
+    account.password = std::move(*hash);
+  }
   json::object out;
   auto done = desktop.records->db().write([&](store::Transaction& tx) -> Result<Done> {
     const auto made = desktop.records->identity().create(tx, account, call.who().account);
     if (!made) return made.errors();
     out = shown(*made);
+    account.id = made->id;
     return Done{};
   });
   if (!done) return fail(done.errors());

@@ -17,8 +17,8 @@ namespace zhida::desk {
 namespace {
 
 constexpr std::int64_t kSecondUs = 1'000'000;
-constexpr std::array<std::string_view, 5> kRooms = {"session", "accounts", "subjects", "decisions",
-                                                    "audit"};
+constexpr std::array<std::string_view, 6> kRooms = {"session", "accounts",  "subjects",
+                                                    "sources", "decisions", "audit"};
 
 bool is_ours(const server::Target& target) {
   const auto& s = target.segments;
@@ -84,11 +84,18 @@ std::optional<server::Response> refuse_role(const Desktop& desktop, Call& call) 
 
 server::Response enter(const Desktop& desktop, Call& call) {
   const Route& route = call.route;
-  if (route.door != Door::kOpen) {
+  if (route.door == Door::kSignIn) {
+    if (auto refusal = server::refuse_rate(desktop.options.sign_in_rate.get(),
+                                           server::rate_key(call.request.address)))
+      return std::move(*refusal);
+  }
+  if (route.door != Door::kOpen && route.door != Door::kSignIn) {
     auto sight = look(desktop, call.request);
     if (!sight) return fail(sight.errors());
     if (sight->state != identity::SightState::kValid) return deny(Denial::kSession);
     call.sight = std::move(*sight);
+    if (auto refusal = server::refuse_rate(desktop.options.account_rate.get(), call.who().account))
+      return std::move(*refusal);
     if (changes(call.request) &&
         !desktop.records->identity().is_csrf(call.sight.session.id, call.request.csrf)) {
       return deny(Denial::kCsrf);
@@ -135,7 +142,8 @@ bool Desk::serves(const server::Request& request) {
 server::Response Desk::answer(const server::Request& request) const {
   const auto target = server::parse_target(request.target);
   if (!target) return server::refuse(server::Refusal::kTarget, request.target);
-  if (!desktop_.records) return deny(Denial::kRecords);
+  // how one may sign in is asked by every page: that there is no way is an answer, too
+  if (!desktop_.records && target->path() != kWaysPath) return deny(Denial::kRecords);
   auto found = find_route(request.method, *target);
   if (found.route == nullptr) {
     return found.allow.empty() ? server::refuse(server::Refusal::kPath, target->path())

@@ -1,5 +1,5 @@
 // Desk: the records over HTTP: who signs in, what they may see and change, and the audit log. The addresses under
-// /api/v1/session, accounts, subjects, decisions and audit (docs/api.md, api/openapi.yaml).
+// /api/v1/session, accounts, subjects, sources, decisions and audit (docs/api.md, api/openapi.yaml).
 //
 //     request ──► route ──► gate: session, CSRF, purpose, roles.txt ──► handler ──► reads noted ──► answer
 //
@@ -11,7 +11,7 @@
 //
 // Whether something exists is not told to whom may not see it: both answers are the same 403.
 //
-// Errors:  problem+json with E-HTTP-…, E-SESSION-…, E-IDENTITY-…, E-FACTS-…, E-DECISION-…, E-AUDIT-…
+// Errors:  problem+json with E-HTTP-…, E-SESSION-…, E-OIDC-…, E-IDENTITY-…, E-FACTS-…, E-DECISION-…, E-AUDIT-…
 // Threads: answer() may run on many threads at once; it waits for the disk
 #pragma once
 
@@ -20,8 +20,10 @@
 #include <memory>
 #include <string_view>
 
+#include "app/oidc/oidc.h"
 #include "app/records/records.h"
 #include "app/server/message.h"
+#include "app/server/rate.h"
 #include "decide/pack/pack.h"
 
 namespace zhida::desk {
@@ -32,6 +34,10 @@ namespace zhida::desk {
 struct Options {
   bool secure_cookie = true;  // false only where the browser speaks plain HTTP to this very machine
   std::function<std::int64_t()> now_us = system_now_us;
+  std::shared_ptr<oidc::Client> sign_on;  // null = no single sign-on
+  // Requests by account, and attempts to sign in by address (docs/operations.md). Null = as many as come.
+  std::shared_ptr<server::RateLimiter> account_rate;
+  std::shared_ptr<server::RateLimiter> sign_in_rate;
 };
 
 // What the handlers work with.
@@ -47,7 +53,7 @@ struct Desktop {
 
 class Desk {
  public:
-  // `records` may be null: then every address says that nothing is recorded.
+  // `records` may be null: then every address but the ways of signing in says that nothing is recorded.
   Desk(std::shared_ptr<const pack::Bundle> bundle, std::shared_ptr<records::Records> records,
        Options options);
 

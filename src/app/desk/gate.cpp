@@ -56,31 +56,42 @@ Permit decided(const Call& call, std::string_view action, const identity::Resour
 
 }  // namespace
 
-std::optional<std::string> cookie_of(std::string_view line) {
+std::optional<std::string> cookie_of(std::string_view line, std::string_view name) {
   std::optional<std::string> out;
   while (!line.empty()) {
     const auto end = line.find(';');
     std::string_view pair = line.substr(0, end);
     line.remove_prefix(end == std::string_view::npos ? line.size() : end + 1);
     while (!pair.empty() && pair.front() == ' ') pair.remove_prefix(1);
-    if (!pair.starts_with(kCookie) || pair.size() <= kCookie.size() ||
-        pair[kCookie.size()] != '=') {
-      continue;
-    }
+    if (!pair.starts_with(name) || pair.size() <= name.size() || pair[name.size()] != '=') continue;
     // two of one name: one was put there by somebody else
     if (out) return std::nullopt;
-    out = std::string(pair.substr(kCookie.size() + 1));
+    out = std::string(pair.substr(name.size() + 1));
   }
   return out;
 }
 
-std::string set_cookie(std::string_view token, bool secure) {
-  std::string out(kCookie);
-  out += '=';
-  out += token;
-  out += "; Path=/; HttpOnly; SameSite=Strict";
+namespace {
+
+std::string cookie_line(std::string_view name, std::string_view token, std::string_view path,
+                        bool secure) {
+  std::string out(name);
+  out.append("=").append(token).append("; Path=").append(path);
+  out += "; HttpOnly; SameSite=Strict";
   if (secure) out += "; Secure";
   if (token.empty()) out += "; Max-Age=0";
+  return out;
+}
+
+}  // namespace
+
+std::string set_cookie(std::string_view token, bool secure) {
+  return cookie_line(kCookie, token, "/", secure);
+}
+
+std::string set_sign_on_cookie(std::string_view token, bool secure) {
+  std::string out = cookie_line(kSignOnCookie, token, "/api/v1/session/sign-on", secure);
+  if (!token.empty()) out += "; Max-Age=600";
   return out;
 }
 

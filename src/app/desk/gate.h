@@ -19,11 +19,15 @@
 namespace zhida::desk {
 
 inline constexpr std::string_view kCookie = "zhida_session";
+inline constexpr std::string_view kSignOnCookie = "zhida_sign_on";
 
 // The one cookie of that name; nothing where there is none or more than one.
-[[nodiscard]] std::optional<std::string> cookie_of(std::string_view line);
+[[nodiscard]] std::optional<std::string> cookie_of(std::string_view line,
+                                                   std::string_view name = kCookie);
 // The line Set-Cookie. An empty token makes the browser forget it.
 [[nodiscard]] std::string set_cookie(std::string_view token, bool secure);
+// The same of a sign-on with a provider that is under way.
+[[nodiscard]] std::string set_sign_on_cookie(std::string_view token, bool secure);
 
 // Who holds the token; renewed where that is due (then with a new token).
 [[nodiscard]] Result<identity::Sight> look(const Desktop& desktop, const server::Request& request);

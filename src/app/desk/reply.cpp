@@ -21,51 +21,58 @@ constexpr std::int64_t kYearLast = 9999;
 
 struct Row {
   Denial denial;
-  int status;
-  std::string_view code;
-  std::string_view zh, en;  // "{}" stands for the subject
-  std::string_view help_zh, help_en;
+  server::Saying saying;
 };
 
 constexpr Row kRows[] = {
-    {Denial::kRecords, 404, "E-HTTP-RECORDS", "这个服务不保存记录", "this server keeps no records",
-     "运行 zhida init --data DIR，再用 zhida serve --data DIR 启动",
-     "run zhida init --data DIR, then start zhida serve --data DIR"},
-    {Denial::kNone, 404, "E-HTTP-NONE", "没有{}", "there is no {}", "核对编号", "check the id"},
-    {Denial::kCsrf, 403, "E-HTTP-CSRF", "缺少 X-CSRF-Token，或它不是这次登录的",
-     "X-CSRF-Token is missing or not that of this session",
-     "把 GET /api/v1/session 给的 csrf 放进请求头",
-     "send the csrf that GET /api/v1/session gives in this header"},
-    {Denial::kPurpose, 422, "E-HTTP-PURPOSE", "没有说明目的，或没有这个目的：“{}”",
-     "no purpose was given, or there is none such: “{}”",
-     "在 X-Purpose 里写一个可用的目的（UTF-8，%XX 转义），见 GET /api/v1/session 的 purposes",
-     "give one in X-Purpose (UTF-8, %XX escapes); GET /api/v1/session lists those you may give"},
-    {Denial::kSession, 401, "E-SESSION-NONE", "没有登录，或登录已失效",
-     "nobody is signed in, or the session is over", "请登录：POST /api/v1/session",
-     "sign in: POST /api/v1/session"},
-    {Denial::kRefused, 401, "E-SESSION-REFUSED", "登录名、密码或动态口令不对，或账号不能用",
-     "the login, password or code is wrong, or the account is closed", "核对后再试；或找管理员",
-     "check them and try again, or ask an administrator"},
-    {Denial::kOldWrong, 403, "E-SESSION-REFUSED", "原密码不对", "the old password is wrong",
-     "核对后再试", "check it and try again"},
-    {Denial::kCodeWanted, 401, "E-SESSION-CODE", "还要动态口令", "a one-time code is wanted too",
-     "把密码与动态口令（或一个恢复码）一起再发一次",
-     "send the password again together with the code, or a recovery code"},
-    {Denial::kWait, 429, "E-SESSION-WAIT", "失败太多次，请在 {} 秒后再试",
-     "too many failures: try again in {} seconds", "等待期间不比对密码",
-     "nothing is tried before then"},
-    {Denial::kOneself, 403, "E-HTTP-FORBIDDEN", "这一项不能对自己的账号做",
-     "this is not done to one's own account",
-     "改密码用 POST /api/v1/session/password；其余找另一位管理员",
-     "a password is changed by POST /api/v1/session/password; for the rest ask another "
-     "administrator"},
+    {Denial::kRecords,
+     {404, "E-HTTP-RECORDS", "这个服务不保存记录", "this server keeps no records",
+      "运行 zhida init --data DIR，再用 zhida serve --data DIR 启动",
+      "run zhida init --data DIR, then start zhida serve --data DIR"}},
+    {Denial::kNone, {404, "E-HTTP-NONE", "没有{}", "there is no {}", "核对编号", "check the id"}},
+    {Denial::kCsrf,
+     {403, "E-HTTP-CSRF", "缺少 X-CSRF-Token，或它不是这次登录的",
+      "X-CSRF-Token is missing or not that of this session",
+      "把 GET /api/v1/session 给的 csrf 放进请求头",
+      "send the csrf that GET /api/v1/session gives in this header"}},
+    {Denial::kPurpose,
+     {422, "E-HTTP-PURPOSE", "没有说明目的，或没有这个目的：“{}”",
+      "no purpose was given, or there is none such: “{}”",
+      "在 X-Purpose 里写一个可用的目的（UTF-8，%XX 转义），见 GET /api/v1/session 的 purposes",
+      "give one in X-Purpose (UTF-8, %XX escapes); GET /api/v1/session lists those you may give"}},
+    {Denial::kSession,
+     {401, "E-SESSION-NONE", "没有登录，或登录已失效",
+      "nobody is signed in, or the session is over", "请登录：POST /api/v1/session",
+      "sign in: POST /api/v1/session"}},
+    {Denial::kRefused,
+     {401, "E-SESSION-REFUSED", "登录名、密码或动态口令不对，或账号不能用",
+      "the login, password or code is wrong, or the account is closed", "核对后再试；或找管理员",
+      "check them and try again, or ask an administrator"}},
+    {Denial::kOldWrong,
+     {403, "E-SESSION-REFUSED", "原密码不对", "the old password is wrong", "核对后再试",
+      "check it and try again"}},
+    {Denial::kCodeWanted,
+     {401, "E-SESSION-CODE", "还要动态口令", "a one-time code is wanted too",
+      "把密码与动态口令（或一个恢复码）一起再发一次",
+      "send the password again together with the code, or a recovery code"}},
+    {Denial::kWait,
+     {429, "E-SESSION-WAIT", "失败太多次，请在 {} 秒后再试",
+      "too many failures: try again in {} seconds", "等待期间不比对密码",
+      "nothing is tried before then"}},
+    {Denial::kOneself,
+     {403, "E-HTTP-FORBIDDEN", "这一项不能对自己的账号做", "this is not done to one's own account",
+      "改密码用 POST /api/v1/session/password；其余找另一位管理员",
+      "a password is changed by POST /api/v1/session/password; for the rest ask another "
+      "administrator"}},
+    {Denial::kNoSignOn,
+     {404, "E-OIDC-NONE", "这里没有统一身份登录", "there is no single sign-on here",
+      "用登录名和密码登录；或以 zhida serve --oidc FILE 启动",
+      "sign in with login and password, or start zhida serve --oidc FILE"}},
+    {Denial::kNoAccount,
+     {403, "E-OIDC-ACCOUNT", "您还没有账号（{}）", "you have no account yet ({})",
+      "把括号里的编号告诉安全管理员，请他开设",
+      "tell the security administrator the id in brackets"}},
 };
-
-std::string fill(std::string_view text, std::string_view subject) {
-  const std::size_t at = text.find("{}");
-  if (at == std::string_view::npos) return std::string(text);
-  return std::string(text.substr(0, at)) + std::string(subject) + std::string(text.substr(at + 2));
-}
 
 int status_of(std::string_view code) {
   struct Status {
@@ -80,7 +87,10 @@ int status_of(std::string_view code) {
       {"E-STORE-STOPPED", 503}, {"E-STORE-COMMIT", 503},   {"E-STORE-", 500},
       {"E-FILE-", 500},         {"E-IDENTITY-KEY", 500},   {"E-IDENTITY-HASH", 500},
       {"E-AUDIT-LEAF", 422},    {"E-AUDIT-", 500},         {"E-FACTS-SEGMENT", 500},
-      {"E-FACTS-FOLDER", 500},  {"E-FACTS-ORDER", 500},
+      {"E-FACTS-FOLDER", 500},  {"E-FACTS-ORDER", 500},    {"E-IDENTITY-BUSY", 503},
+      {"E-OIDC-STATE", 403},    {"E-OIDC-ACCOUNT", 403},   {"E-OIDC-PROVIDER", 502},
+      {"E-OIDC-", 401},         {"E-SOURCE-NONE", 404},    {"E-SOURCE-MOVED", 409},
+      {"E-SOURCE-DAY", 409},
   };
   for (const Status& one : kStatuses) {
     if (code.starts_with(one.prefix)) return one.status;
@@ -160,15 +170,9 @@ server::Response nothing() {
 server::Response deny(Denial denial, std::string_view subject) {
   for (const Row& row : kRows) {
     if (row.denial != denial) continue;
-    const std::string shown = is_valid_utf8(subject) ? excerpt(subject) : "…";
-    Diagnostic d;
-    d.code = row.code;
-    d.zh = fill(row.zh, shown);
-    d.en = fill(row.en, shown);
-    d.help_zh = row.help_zh;
-    d.help_en = row.help_en;
+    Diagnostic d = server::said(row.saying, subject);
     if (denial == Denial::kOneself) d.place.element = "self";
-    server::Response out = server::refuse(row.status, {d});
+    server::Response out = server::refuse(row.saying.status, {d});
     if (denial == Denial::kWait) out.headers.emplace_back("Retry-After", subject);
     return out;
   }
@@ -190,7 +194,14 @@ server::Response bad_query(std::string_view key, std::string_view help_zh,
 server::Response fail(const Diagnostics& errors) {
   const int status = errors.empty() ? 500 : status_of(errors.front().code);
   if (status < 500) return server::refuse(status, errors);
+  if (errors.front().code == "E-IDENTITY-BUSY") {
+    server::Response out = server::refuse(status, errors);
+    out.headers.emplace_back("Retry-After", "2");
+    return out;
+  }
   for (const Diagnostic& d : errors) server::log_event("error", {{"what", to_text(d)}});
+  constexpr int kBadGateway = 502;
+  if (status == kBadGateway) return server::refuse(status, errors);
   return status == 503 ? server::refuse(server::Refusal::kNotReady, errors.front().code)
                        : server::refuse(server::Refusal::kInternal);
 }

@@ -30,6 +30,8 @@ enum class Denial {
   kCodeWanted,  // E-SESSION-CODE, 401
   kWait,        // E-SESSION-WAIT, 429; `subject` the seconds
   kOneself,     // E-HTTP-FORBIDDEN, 403: of one's own account
+  kNoSignOn,    // E-OIDC-NONE, 404: served without a provider
+  kNoAccount,   // E-OIDC-ACCOUNT, 403; `subject` the id that the account would have
 };
 [[nodiscard]] server::Response deny(Denial denial, std::string_view subject = {});
 

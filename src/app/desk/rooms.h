@@ -20,6 +20,11 @@ using server::Response;
 [[nodiscard]] Response change_password(const Desktop& desktop, const Call& call);
 [[nodiscard]] Response begin_factor(const Desktop& desktop, const Call& call);
 [[nodiscard]] Response confirm_factor(const Desktop& desktop, const Call& call);
+[[nodiscard]] Response session_begun(const Desktop& desktop, const identity::SignIn& in);
+// signon.cpp
+[[nodiscard]] Response show_ways(const Desktop& desktop, const Call& call);
+[[nodiscard]] Response begin_sign_on(const Desktop& desktop, const Call& call);
+[[nodiscard]] Response finish_sign_on(const Desktop& desktop, const Call& call);
 // accounts.cpp
 [[nodiscard]] Response list_accounts(const Desktop& desktop, const Call& call);
 [[nodiscard]] Response create_account(const Desktop& desktop, const Call& call);
@@ -30,6 +35,14 @@ using server::Response;
 [[nodiscard]] Response show_history(const Desktop& desktop, const Call& call);
 [[nodiscard]] Response record_facts(const Desktop& desktop, const Call& call);
 [[nodiscard]] Response list_reads(const Desktop& desktop, const Call& call);
+// registry.cpp
+[[nodiscard]] Response record_identity(const Desktop& desktop, const Call& call);
+[[nodiscard]] Response record_event(const Desktop& desktop, const Call& call);
+// sources.cpp
+[[nodiscard]] Response list_sources(const Desktop& desktop, const Call& call);
+[[nodiscard]] Response declare_source(const Desktop& desktop, const Call& call);
+[[nodiscard]] Response show_source(const Desktop& desktop, const Call& call);
+[[nodiscard]] Response take_file(const Desktop& desktop, const Call& call);
 // decisions.cpp
 [[nodiscard]] Response make_decision(const Desktop& desktop, const Call& call);
 [[nodiscard]] Response list_decisions(const Desktop& desktop, const Call& call);

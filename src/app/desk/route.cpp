@@ -19,6 +19,12 @@ constexpr Route open(std::string_view method, std::string_view path, Answer answ
   return out;
 }
 
+constexpr Route entry(std::string_view path, Answer answer) {
+  Route out = open("POST", path, answer);
+  out.door = Door::kSignIn;
+  return out;
+}
+
 constexpr Route own(std::string_view method, std::string_view path, Answer answer,
                     std::string_view query = {}) {
   Route out = open(method, path, answer);
@@ -28,7 +34,10 @@ constexpr Route own(std::string_view method, std::string_view path, Answer answe
 }
 
 constexpr Route kRoutes[] = {
-    open("POST", "/api/v1/session", sign_in),
+    entry("/api/v1/session", sign_in),
+    open("GET", kWaysPath, show_ways),
+    entry("/api/v1/session/sign-on", begin_sign_on),
+    entry("/api/v1/session/sign-on/finish", finish_sign_on),
     own("GET", "/api/v1/session", show_session),
     own("DELETE", "/api/v1/session", sign_out),
     own("GET", "/api/v1/session/list", list_sessions),
@@ -54,6 +63,20 @@ constexpr Route kRoutes[] = {
      Whose::kSubject, Why::kSaid, Sensitivity::kPublic, "", show_history},
     {"GET", "/api/v1/subjects/{subject}/reads", Door::kRole, "journal", "read", Whose::kSubject,
      Why::kSaid, Sensitivity::kSensitive, "before limit", list_reads},
+
+    {"POST", "/api/v1/subjects/{subject}/identity", Door::kRole, "subject", "write", Whose::kLater,
+     Why::kAny, Sensitivity::kInternal, "", record_identity},
+    {"POST", "/api/v1/subjects/{subject}/events", Door::kRole, "subject", "write", Whose::kLater,
+     Why::kAny, Sensitivity::kInternal, "", record_event},
+
+    {"GET", "/api/v1/sources", Door::kRole, "source", "read", Whose::kLater, Why::kAny,
+     Sensitivity::kInternal, "", list_sources},
+    {"POST", "/api/v1/sources", Door::kRole, "source", "write", Whose::kLater, Why::kAny,
+     Sensitivity::kInternal, "", declare_source},
+    {"GET", "/api/v1/sources/{source}", Door::kRole, "source", "read", Whose::kLater, Why::kAny,
+     Sensitivity::kInternal, "before limit", show_source},
+    {"POST", "/api/v1/sources/{source}/imports", Door::kRole, "source", "write", Whose::kLater,
+     Why::kAny, Sensitivity::kInternal, "", take_file},
 
     {"POST", "/api/v1/decisions", Door::kRole, "decision", "write", Whose::kLater, Why::kOne,
      Sensitivity::kPublic, "", make_decision},

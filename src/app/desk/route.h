@@ -16,6 +16,7 @@ namespace zhida::desk {
 
 enum class Door {
   kOpen,     // everybody
+  kSignIn,   // everybody, a few times a minute
   kSession,  // whoever is signed in. For what is the own (sessions, password, second factor) no role is asked for: an
   // account whose roles want a second factor has to be able to enrol one. Handlers of anything else ask themselves
   kRole,  // roles.txt decides
@@ -33,6 +34,9 @@ enum class Whose {
   kLater,  // what is asked for says whose it is: the handler calls permit(). Before it is called, some line of roles.txt
            // must allow the action to one of the roles
 };
+
+// The one address that is answered without records, too.
+inline constexpr std::string_view kWaysPath = "/api/v1/session/ways";
 
 using Answer = server::Response (*)(const Desktop& desktop, const Call& call);
 

@@ -35,7 +35,8 @@ json::object me(const Desktop& desktop, const identity::Account& account,
             {"jurisdiction", account.jurisdiction},
             {"roles", texts(account.roles)},
             {"second_factor", account.second_factor},
-            {"password_own", account.password_own}}},
+            {"password_own", account.password_own},
+            {"sign_on", identity::is_sign_on_id(account.id)}}},
           {"purposes", texts(purposes_of(who))},
           {"csrf", desktop.records->identity().csrf(session.id)},
           {"expires", time_text(session.expires_us)}};
@@ -79,14 +80,20 @@ Response sign_in(const Desktop& desktop, const Call& call) {
   switch (in->outcome) {
     case Outcome::kWait: return wait_for(in->wait_until_us, call.now_us);
     case Outcome::kCodeWanted: return deny(Denial::kCodeWanted);
+    case Outcome::kNoAccount:
     case Outcome::kRefused: return deny(Denial::kRefused);
     case Outcome::kIn: break;
   }
-  const auto account = account_of(desktop, in->principal.account);
+  return session_begun(desktop, *in);
+}
+
+// REQUIRES: the outcome is kIn
+Response session_begun(const Desktop& desktop, const identity::SignIn& in) {
+  const auto account = account_of(desktop, in.principal.account);
   if (!account) return fail(account.errors());
-  Response out = reply(me(desktop, *account, in->session, in->principal));
+  Response out = reply(me(desktop, *account, in.session, in.principal));
   out.headers.emplace_back("Set-Cookie",
-                           set_cookie(in->token->text(), desktop.options.secure_cookie));
+                           set_cookie(in.token->text(), desktop.options.secure_cookie));
   return out;
 }
 

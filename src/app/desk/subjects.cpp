@@ -127,12 +127,23 @@ Result<json::array> events_of(const Desktop& desktop, store::Reader& reader,
   if (!life) return life.errors();
   json::array out;
   out.reserve(life->size());
+  const auto list = [](const std::vector<std::string>& subjects) {
+    json::array all;
+    all.reserve(subjects.size());
+    for (const std::string& one : subjects) all.emplace_back(one);
+    return all;
+  };
   for (const facts::Event& event : *life) {
-    out.push_back({{"kind", facts::to_string(event.what.kind)},
+    out.push_back({{"id", event.what.id},
+                   {"kind", facts::to_string(event.what.kind)},
                    {"day", day_text(event.what.day)},
+                   {"from", list(event.what.from)},
+                   {"to", list(event.what.to)},
                    {"detail", event.what.detail},
                    {"known_from", time_text(event.known_from)},
-                   {"source", event.what.source}});
+                   {"source", event.what.source},
+                   {"evidence", event.what.evidence},
+                   {"leaf", event.leaf}});
   }
   return out;
 }

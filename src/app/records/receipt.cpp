@@ -22,13 +22,8 @@ constexpr std::uint64_t kMicrosecondsMax = audit::kLeafTimeMax;
 
 Diagnostic failure(std::string_view code, std::string zh, std::string en, std::string help_zh,
                    std::string help_en) {
-  Diagnostic out;
-  out.code = code;
-  out.zh = std::move(zh);
-  out.en = std::move(en);
-  out.help_zh = std::move(help_zh);
-  out.help_en = std::move(help_en);
-  return out;
+  return zhida::failure(code, Place{}, {std::move(zh), std::move(en)},
+                        {std::move(help_zh), std::move(help_en)});
 }
 
 std::string_view bytes_of(const audit::Salt& salt) {

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "app/records/records.h"
+#include "base/result_test.h"
 #include "decide/pack/toy.h"
 
 namespace zhida::records {
@@ -17,11 +18,6 @@ namespace {
 constexpr std::string_view kFacts =
     "{ \"从业人员\": 320,\n  \"行业\": \"工业\", \"营业收入\": {\"2025\": \"52000\"} }\n";
 constexpr std::int64_t kDay = 20'780;  // 2026-11-23
-
-template <typename T>
-std::string code_of(const Result<T>& result) {
-  return result ? "" : result.errors().front().code;
-}
 
 class Receipts : public testing::Test {
  protected:

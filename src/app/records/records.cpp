@@ -1,16 +1,20 @@
 // The folder of the record floor: made, opened, and put together.
 #include "app/records/records.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <span>
 #include <sys/stat.h>
+#include <thread>
 #include <utility>
 
+#include "app/records/folder.h"
 #include "record/audit/checkpoint.h"
 #include "record/corrections/corrections.h"
 #include "record/decisions/decisions.h"
 #include "record/files/files.h"
 #include "record/identity/identity.h"
+#include "record/sources/sources.h"
 
 namespace zhida::records {
 namespace {
@@ -27,12 +31,6 @@ Diagnostic bad_folder(const std::string& folder, std::string zh, std::string en)
   out.help_en = "run zhida init --data " + folder + " first, or name another folder";
   return out;
 }
-
-std::string ed25519_path(const std::string& folder) { return folder + "/keys/log-ed25519.pem"; }
-std::string sm2_path(const std::string& folder) { return folder + "/keys/log-sm2.pem"; }
-std::string verifiers_path(const std::string& folder) { return folder + "/keys/log.vkey"; }
-std::string secret_path(const std::string& folder) { return folder + "/keys/identity.key"; }
-std::string origin_path(const std::string& folder) { return folder + "/origin"; }
 
 std::string without_end(std::string text) {
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
@@ -98,10 +96,10 @@ Diagnostic other_log(const std::string& where, std::string zh, std::string en) {
   return out;
 }
 
-// That a checkpoint was signed by both keys of this folder, for its origin.
+// That a checkpoint was signed by both keys of this folder, or of before, for its origin.
 Result<Done> is_ours(const std::string& note, const std::string& origin,
-                     std::span<const audit::VerifierKey> keys, const std::string& where) {
-  const auto opened = audit::open_checkpoint_of_all(note, keys);
+                     const audit::KeyHistory& keys, const std::string& where) {
+  const auto opened = audit::open_checkpoint_of_history(note, keys);
   if (opened && opened->origin == origin) return Done{};
   const std::string whose = opened ? opened->origin : audit::origin_claimed(note);
   if (whose != origin) {
@@ -115,7 +113,7 @@ Result<Done> is_ours(const std::string& note, const std::string& origin,
 }
 
 Result<Done> newest_is_ours(store::Database& db, const std::string& origin,
-                            std::span<const audit::VerifierKey> keys, const std::string& where) {
+                            const audit::KeyHistory& keys, const std::string& where) {
   return db.read([&](store::Reader& reader) -> Result<Done> {
     const auto note = audit::last_checkpoint(reader);
     if (!note) return note.errors();
@@ -125,7 +123,7 @@ Result<Done> newest_is_ours(store::Database& db, const std::string& origin,
 
 // Every checkpoint of a backup.
 Result<Done> all_are_ours(const std::string& backup, const std::string& origin,
-                          std::span<const audit::VerifierKey> keys) {
+                          const audit::KeyHistory& keys) {
   store::Options options;
   options.url = backup;
   options.create = false;
@@ -180,6 +178,8 @@ Result<Done> fill_folder(const Options& options, const std::string& origin,
 struct Records::State {
   std::string origin;
   std::vector<audit::VerifierKey> verifiers;
+  audit::KeyHistory history;
+  std::vector<std::string> handovers;
   std::unique_ptr<store::Database> db;
   // after the store, so that they end first
   std::unique_ptr<audit::Log> log;
@@ -187,8 +187,44 @@ struct Records::State {
   std::unique_ptr<facts::Facts> facts;
   std::unique_ptr<identity::Identity> identity;
 
+  [[nodiscard]] Result<Done> read_history(const std::string& folder);
+  [[nodiscard]] Result<Done> check_keys(const std::string& folder,
+                                        std::span<const audit::SigningKey> keys) const;
   [[nodiscard]] Result<Done> attach(const std::string& folder);
 };
+
+// The keys of before and the notes that handed over.
+Result<Done> Records::State::read_history(const std::string& folder) {
+  while (handovers.size() < audit::kHandoversMax) {
+    auto note = read_file(handover_path(folder, handovers.size() + 1), audit::kNoteBytesMax);
+    if (!note) break;
+    handovers.push_back(std::move(*note));
+  }
+  auto first = handovers.empty() ? Result<std::vector<audit::VerifierKey>>(verifiers)
+                                 : read_verifiers(old_verifiers_path(folder, 1));
+  if (!first) return first.errors();
+  history = audit::follow(*first, handovers);
+  return Done{};
+}
+
+// That the private keys are those of log.vkey, and those that the last handover announced.
+Result<Done> Records::State::check_keys(const std::string& folder,
+                                        std::span<const audit::SigningKey> keys) const {
+  const auto fit = [&](const std::vector<audit::VerifierKey>& list) {
+    return std::equal(list.begin(), list.end(), keys.begin(), keys.end(),
+                      [](const audit::VerifierKey& a, const audit::SigningKey& b) {
+                        return a.to_text() == b.verifier().to_text();
+                      });
+  };
+  if (fit(verifiers) && fit(history.newest())) return Done{};
+  Diagnostic d =
+      bad_folder(folder, "keys/ 里的密钥不成套：更换没有做完，或恢复得不全",
+                 "the keys in keys/ do not belong together: a rotation was not finished, "
+                 "or not all was restored");
+  d.help_zh = "再运行一次 zhida audit rotate；或从备份恢复整个 keys/";
+  d.help_en = "run zhida audit rotate again, or restore the whole of keys/";
+  return d;
+}
 
 // The rooms that write through the log.
 Result<Done> Records::State::attach(const std::string& folder) {
@@ -201,7 +237,10 @@ Result<Done> Records::State::attach(const std::string& folder) {
     return bad_folder(folder, "缺少 keys/identity.key，或它已损坏",
                       "keys/identity.key is missing or damaged");
   }
-  identity = std::make_unique<identity::Identity>(identity::Options{}, identity::Secret(*secret),
+  identity::Options options;
+  // half of the processors hash passwords, the rest answers
+  options.hashing.at_once = std::max(1, static_cast<int>(std::thread::hardware_concurrency() / 2));
+  identity = std::make_unique<identity::Identity>(options, identity::Secret(*secret),
                                                   identity::system_random(), *log);
   return Done{};
 }
@@ -249,7 +288,7 @@ Result<Done> restore(const Options& options, const std::string& path) {
     empty.readonly = true;
     const auto records = Records::open(empty);
     if (!records) return records.errors();
-    auto ours = all_are_ours(path, (*records)->origin(), (*records)->verifiers());
+    auto ours = all_are_ours(path, (*records)->origin(), (*records)->history());
     if (!ours) return ours;
   }
   // without the log, which would go on from the empty store
@@ -272,6 +311,7 @@ Result<std::unique_ptr<Records>> Records::open(const Options& options) {
   auto verifiers = read_verifiers(verifiers_path(options.folder));
   if (!verifiers) return verifiers.errors();
   state->verifiers = std::move(*verifiers);
+  if (auto followed = state->read_history(options.folder); !followed) return followed.errors();
   auto db = store::Database::open(store_options(options));
   if (!db) return db.errors();
   state->db = std::move(*db);
@@ -282,10 +322,11 @@ Result<std::unique_ptr<Records>> Records::open(const Options& options) {
       if (!key) return key.errors();
       keys.push_back(std::move(*key));
     }
+    if (auto fit = state->check_keys(options.folder, keys); !fit) return fit.errors();
     auto log = audit::Log::attach(*state->db, state->origin, std::move(keys));
     if (!log) return log.errors();
     state->log = std::move(*log);
-    auto ours = newest_is_ours(*state->db, state->origin, state->verifiers, options.folder);
+    auto ours = newest_is_ours(*state->db, state->origin, state->history, options.folder);
     if (!ours) return ours.errors();
     if (auto attached = state->attach(options.folder); !attached) return attached.errors();
   }
@@ -318,6 +359,10 @@ const std::string& Records::origin() const { return state_->origin; }
 
 const std::vector<audit::VerifierKey>& Records::verifiers() const { return state_->verifiers; }
 
+const audit::KeyHistory& Records::history() const { return state_->history; }
+
+const std::vector<std::string>& Records::handovers() const { return state_->handovers; }
+
 std::vector<store::NotedKind> Records::kinds() const {
   std::vector<store::NotedKind> out;
   for (auto& kind : decisions::kinds()) out.push_back(std::move(kind));
@@ -325,6 +370,7 @@ std::vector<store::NotedKind> Records::kinds() const {
   for (auto& kind : identity::kinds()) out.push_back(std::move(kind));
   for (auto& kind : ledger::kinds()) out.push_back(std::move(kind));
   for (auto& kind : facts::kinds()) out.push_back(std::move(kind));
+  for (auto& kind : sources::kinds()) out.push_back(std::move(kind));
   return out;
 }
 

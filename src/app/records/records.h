@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "record/audit/handover.h"
 #include "record/audit/key.h"
 #include "record/audit/log.h"
 #include "record/facts/facts.h"
@@ -44,6 +45,12 @@ struct Options {
 // the log goes on. Every checkpoint of the backup must be signed by both keys.
 [[nodiscard]] Result<Done> restore(const Options& options, const std::string& path);
 
+// New keys for the log: a handover that both sign, then the new keys take the place of the old, whose private halves are gone. What was
+// interrupted is finished or undone by calling it again. REQUIRES: nobody else has the folder open
+// Returns: the keys from now on
+// Errors:  E-AUDIT-STATE where the log is empty
+[[nodiscard]] Result<std::vector<audit::VerifierKey>> rotate_keys(const Options& options);
+
 class Records {
  public:
   // Unless for reading only, the newest checkpoint of the store must be of this folder's origin and keys.
@@ -60,6 +67,9 @@ class Records {
   [[nodiscard]] identity::Identity& identity();
   [[nodiscard]] const std::string& origin() const;
   [[nodiscard]] const std::vector<audit::VerifierKey>& verifiers() const;
+  // The keys of before, too, and the notes that handed over.
+  [[nodiscard]] const audit::KeyHistory& history() const;
+  [[nodiscard]] const std::vector<std::string>& handovers() const;
   // Every kind of record, for the verifier.
   [[nodiscard]] std::vector<store::NotedKind> kinds() const;
 

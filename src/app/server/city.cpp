@@ -86,7 +86,6 @@ Result<city::Filter> read_filter(const Target& target) {
 }  // namespace
 
 Response CityRoutes::answer(const Target& target, const Request& request) const {
-  if (!view_) return refuse(Refusal::kCity);
   const auto& s = target.segments;
   const bool one = s.size() == 5;
   const bool known = s.size() == 3 || (s.size() == 4 && s[3] == "subjects") ||
@@ -94,6 +93,7 @@ Response CityRoutes::answer(const Target& target, const Request& request) const 
   if (!known) return refuse(Refusal::kPath, target.path());
   if (request.method != "GET" && request.method != "HEAD")
     return refuse_method(request.method, "GET, HEAD");
+  if (!view_) return refuse(Refusal::kCity);
   if (s.size() == 3) return json(view_->overview());
   if (s.size() == 4) return subjects(target);
   return s[3] == "policies" ? policy(s[4]) : subject(s[4]);

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <optional>
 #include <sstream>
+#include <sys/resource.h>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -28,6 +29,7 @@
 
 #include "app/server/log.h"
 #include "app/server/problem.h"
+#include "app/server/wire.h"
 
 namespace zhida::server {
 
@@ -44,18 +46,32 @@ constexpr auto kGrace = seconds(5);   // for answers under way when told to stop
 constexpr auto kLinger = seconds(2);  // for a refused client to read why
 constexpr std::size_t kLingerBytes = 4U << 20U;
 constexpr std::size_t kPieceBytes = 64U << 10U;  // of an answer
+// Beyond the header's limit, for what is read ahead. The parser does not limit the fields after a body in chunks: the buffer does,
+// and 64 KiB, of which it throws, never fit.
+constexpr std::size_t kAheadBytes = 8U << 10U;
 constexpr auto kAcceptPause = std::chrono::milliseconds(100);
 
 using Deadline = seconds;
 
 // One client. Touched on the stream's strand only.
 struct Connection {
-  explicit Connection(tcp::socket socket)
-      : stream(std::move(socket)), grace(stream.get_executor()) {}
-  beast::tcp_stream stream;
+  Connection(tcp::socket socket, std::size_t buffer_bytes_max)
+      : stream(std::move(socket)), buffer(buffer_bytes_max), grace(stream.get_executor()) {}
+  Wire stream;
   beast::flat_buffer buffer;
   asio::steady_timer grace;  // runs once the server is told to stop
   bool idle = true;          // waiting for a request
+  // Since when, in ticks of the steady clock; 0 while it is not idle. Read from other threads too.
+  std::atomic<std::int64_t> idle_since{0};
+
+  void wait_for_request() {
+    idle = true;
+    idle_since = std::chrono::steady_clock::now().time_since_epoch().count();
+  }
+  void begin_request() {
+    idle = false;
+    idle_since = 0;
+  }
 };
 
 struct Reply {
@@ -147,6 +163,13 @@ std::optional<Response> refusal_of(const error_code& error, const Options& optio
 
 using Parser = http::request_parser<http::string_body>;
 
+// RFC 9112, 6.1: no coding but chunked is known here, and what is not known could hide another request in the body.
+bool coding_is_known(const http::request<http::string_body>& message) {
+  const std::size_t codings = message.count(http::field::transfer_encoding);
+  return codings == 0 ||
+         (codings == 1 && beast::iequals(message[http::field::transfer_encoding], "chunked"));
+}
+
 std::string text_of(beast::string_view text) { return {text.data(), text.size()}; }
 
 // Whom the request comes from: the peer, or, when the peer is the trusted proxy, the last address that it was told.
@@ -181,6 +204,33 @@ Request request_of(http::request<http::string_body>& message, const std::string&
 // The target as logs show it: a query may hold what is nobody's business.
 std::string_view logged(std::string_view target) { return target.substr(0, target.find('?')); }
 
+Response busy() {
+  Response out = refuse(Refusal::kBusy);
+  out.headers.emplace_back("Retry-After", "1");
+  return out;
+}
+
+std::size_t processors(int wanted) {
+  return wanted > 0 ? static_cast<std::size_t>(wanted)
+                    : std::max(1U, std::thread::hardware_concurrency());
+}
+
+// One more of those that are counted, for as long as it lives; null counts nothing.
+class Turn {
+ public:
+  explicit Turn(std::atomic<int>* count) : count_(count), taken_(count ? ++*count : 0) {}
+  ~Turn() {
+    if (count_ != nullptr) --*count_;
+  }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+  [[nodiscard]] int taken() const { return taken_; }
+
+ private:
+  std::atomic<int>* count_;
+  int taken_;
+};
+
 Response respond(const Handler& handler, const Request& request) {
   Response response;
   try {  // the handler throws nothing of its own; memory may still run out
@@ -200,16 +250,19 @@ Response respond(const Handler& handler, const Request& request) {
 }  // namespace
 
 struct Listener::State {
-  State(Options given, Handler handle, MayWait waits)
+  State(Options given, Handler handle, Lanes ways)
       : options(std::move(given)),
         handler(std::move(handle)),
-        may_wait(std::move(waits)),
+        lanes(std::move(ways)),
+        compute(processors(options.compute)),
         workers(static_cast<std::size_t>(std::max(1, options.workers))) {}
 
   Options options;
   Handler handler;
-  MayWait may_wait;
+  Lanes lanes;
+  asio::thread_pool compute;
   asio::thread_pool workers;
+  std::atomic<int> computing{0};  // on `compute`, or waiting for their turn
   std::atomic<bool> stopping{false};
 
   std::mutex mutex;  // guards connections
@@ -220,34 +273,80 @@ struct Listener::State {
   asio::any_io_executor strand{asio::make_strand(context)};  // of the acceptor and the signals
   tcp::acceptor acceptor{strand};
   asio::signal_set signals{strand};
+  asio::signal_set hangups{strand};
+  Tls tls;  // of connections to come; null = plain
 
   [[nodiscard]] Deadline deadline() const { return seconds(options.timeout_seconds); }
   std::shared_ptr<Connection> admit(tcp::socket socket);
+  std::shared_ptr<Connection> take_longest_idle();
+  void make_room();
   asio::awaitable<void> accept_all();
   asio::awaitable<void> converse(std::shared_ptr<Connection> connection);
   asio::awaitable<bool> exchange(Connection& c);
   asio::awaitable<Response> answer(Connection& c, http::request<http::string_body>& message);
+  void await_hangup();
   void close_all();
+  void run_context();
 };
 
-// A connection of its own, or null when there are too many: then the client has been told, as far as it listens.
-std::shared_ptr<Connection> Listener::State::admit(tcp::socket socket) {
-  const std::lock_guard lock(mutex);
-  if (connections.size() >= static_cast<std::size_t>(options.connections_max)) {
-    const Response busy = refuse(Refusal::kBusy);
-    http::response<http::string_body> message;
-    set_fields(message, {.response = busy, .version = 11, .keep_alive = false, .head = false});
-    message.set(http::field::retry_after, "1");
-    message.body() = *busy.body;
-    message.prepare_payload();
-    std::ostringstream text;
-    text << message;
-    error_code ignored;
-    socket.non_blocking(true, ignored);
-    socket.write_some(asio::buffer(text.str()), ignored);
-    socket.shutdown(tcp::socket::shutdown_send, ignored);
-    return nullptr;
+namespace {
+
+// Tells a client that there are too many, as far as it listens.
+void turn_away(tcp::socket& socket) {
+  const Response refused = busy();
+  http::response<http::string_body> message;
+  set_fields(message, {.response = refused, .version = 11, .keep_alive = false, .head = false});
+  message.body() = *refused.body;
+  message.prepare_payload();
+  std::ostringstream text;
+  text << message;
+  error_code ignored;
+  socket.non_blocking(true, ignored);
+  socket.write_some(asio::buffer(text.str()), ignored);
+  socket.shutdown(tcp::socket::shutdown_send, ignored);
+}
+
+void close_if_idle(std::shared_ptr<Connection> connection) {
+  auto executor = connection->stream.get_executor();
+  asio::post(executor, [held = std::move(connection)] {
+    if (held->idle) held->stream.close();
+  });
+}
+
+}  // namespace
+
+// Takes the connection that has waited longest for a request off the list; null where all are busy.
+// REQUIRES: the mutex is held, and what is returned is released after it
+std::shared_ptr<Connection> Listener::State::take_longest_idle() {
+  Connection* longest = nullptr;
+  std::int64_t since = 0;
+  for (const auto& [connection, weak] : connections) {
+    const std::int64_t one = connection->idle_since;
+    if (one == 0 || (longest != nullptr && one >= since)) continue;
+    longest = connection;
+    since = one;
   }
+  if (longest == nullptr) return nullptr;
+  const auto found = connections.find(longest);
+  auto out = found->second.lock();
+  connections.erase(found);
+  return out;
+}
+
+// Closes the connection that has waited longest for a request.
+void Listener::State::make_room() {
+  std::shared_ptr<Connection> longest;
+  {
+    const std::lock_guard lock(mutex);
+    longest = take_longest_idle();
+  }
+  if (longest) close_if_idle(std::move(longest));
+}
+
+// A connection of its own. Where there are too many, the one that has been idle longest makes room; null when none is idle:
+// then the client has been told, as far as it listens.
+std::shared_ptr<Connection> Listener::State::admit(tcp::socket socket) {
+  std::shared_ptr<Connection> longest;  // released after the lock: its end takes the lock
   auto remove = [this](Connection* c) {
     {
       const std::lock_guard guard(mutex);
@@ -255,8 +354,21 @@ std::shared_ptr<Connection> Listener::State::admit(tcp::socket socket) {
     }
     delete c;
   };
-  std::shared_ptr<Connection> connection(new Connection(std::move(socket)), remove);
-  connections.emplace(connection.get(), connection);
+  std::shared_ptr<Connection> connection;
+  {
+    const std::lock_guard lock(mutex);
+    const auto full = [this] {
+      return connections.size() >= static_cast<std::size_t>(options.connections_max);
+    };
+    if (full()) longest = take_longest_idle();
+    if (!full()) {
+      const std::size_t bytes = static_cast<std::size_t>(options.header_bytes_max) + kAheadBytes;
+      connection = {new Connection(std::move(socket), bytes), remove};
+      connections.emplace(connection.get(), connection);
+    }
+  }
+  if (longest) close_if_idle(std::move(longest));
+  if (!connection) turn_away(socket);
   return connection;
 }
 
@@ -268,6 +380,9 @@ asio::awaitable<void> Listener::State::accept_all() {
                                        asio::redirect_error(asio::use_awaitable, error));
     if (stopping) co_return;
     if (error) {  // out of descriptors, or the client left: the next one may fare better
+      const bool full =
+          error == asio::error::no_descriptors || error == std::errc::too_many_files_open_in_system;
+      if (full) make_room();
       asio::steady_timer pause(strand, kAcceptPause);
       co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, error));
       continue;
@@ -275,27 +390,32 @@ asio::awaitable<void> Listener::State::accept_all() {
     socket.set_option(tcp::no_delay(true), error);
     auto executor = socket.get_executor();
     auto connection = admit(std::move(socket));
+    if (connection) connection->stream.secure(tls);
     if (connection) asio::co_spawn(executor, converse(std::move(connection)), asio::detached);
   }
 }
 
 asio::awaitable<void> Listener::State::converse(std::shared_ptr<Connection> connection) {
-  bool more = true;
+  bool more = co_await connection->stream.open(deadline());
+  const bool opened = more;
   while (more && !stopping) more = co_await exchange(*connection);
-  error_code ignored;
-  connection->stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
+  if (opened) co_await connection->stream.finish(kLinger);
 }
 
-// The handler's answer, from a worker where it may wait.
+// The handler's answer, from the threads of its lane.
 asio::awaitable<Response> Listener::State::answer(Connection& c,
                                                   http::request<http::string_body>& message) {
   error_code ignored;
   const std::string peer = c.stream.socket().remote_endpoint(ignored).address().to_string();
   const Request request = request_of(message, peer, options);
-  if (!may_wait || !may_wait(request)) co_return respond(handler, request);
+  const Lane lane = lanes ? lanes(request) : Lane::kAtOnce;
+  if (lane == Lane::kAtOnce) co_return respond(handler, request);
+  const bool computes = lane == Lane::kCompute;
+  const Turn turn(computes ? &computing : nullptr);
+  if (turn.taken() > options.computing_max) co_return busy();
   c.stream.expires_never();
   co_return co_await asio::co_spawn(
-      workers,
+      computes ? compute : workers,
       [this, &request]() -> asio::awaitable<Response> { co_return respond(handler, request); },
       asio::use_awaitable);
 }
@@ -307,10 +427,11 @@ asio::awaitable<bool> Listener::State::exchange(Connection& c) {
   parser.header_limit(static_cast<std::uint32_t>(options.header_bytes_max));
   parser.body_limit(options.body_bytes_max);
   c.stream.expires_after(deadline());
-  c.idle = true;
+  c.wait_for_request();
   co_await http::async_read_header(c.stream, c.buffer, parser,
                                    asio::redirect_error(asio::use_awaitable, error));
-  c.idle = false;
+  c.begin_request();
+  if (!error && !coding_is_known(parser.get())) error = http::error::bad_transfer_encoding;
   if (!error && !parser.is_done()) {
     if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
       http::response<http::empty_body> go_on(http::status::continue_, parser.get().version());
@@ -345,12 +466,39 @@ asio::awaitable<bool> Listener::State::exchange(Connection& c) {
   co_return taken&& reply.keep_alive;
 }
 
+// On SIGHUP certificate and key are loaded anew; what cannot be used leaves the ones before.
+void Listener::State::await_hangup() {
+  hangups.async_wait([this](const error_code& error, int) {
+    if (error) return;
+    if (auto loaded = load_tls(options.tls_certificate, options.tls_key); loaded) {
+      tls = std::move(*loaded);
+      log_event("tls", {{"what", "loaded"}});
+    } else {
+      log_event("tls", {{"what", to_text(loaded.errors().front())}});
+    }
+    await_hangup();
+  });
+}
+
+// What a library throws on a connection ends that connection, and nothing else.
+void Listener::State::run_context() {
+  for (bool more = true; more;) {
+    try {
+      context.run();
+      more = false;
+    } catch (const std::exception& failure) {
+      log_event("exception", {{"what", failure.what()}});
+    }
+  }
+}
+
 // On `strand`.
 void Listener::State::close_all() {
   if (stopping.exchange(true)) return;
   error_code ignored;
   acceptor.close(ignored);
   signals.cancel(ignored);
+  hangups.cancel(ignored);
   std::vector<std::shared_ptr<Connection>> open;
   {
     const std::lock_guard lock(mutex);
@@ -400,6 +548,16 @@ Diagnostic open_error(const Options& options, const error_code& error) {
   return d;
 }
 
+// As many descriptors as connections, and those of files, as far as the system lets us: shells often allow 1,024.
+void allow_descriptors(int connections) {
+  constexpr rlim_t kFiles = 256;
+  const rlim_t wanted = static_cast<rlim_t>(connections) + kFiles;
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted) return;
+  limit.rlim_cur = std::min(wanted, limit.rlim_max);
+  static_cast<void>(setrlimit(RLIMIT_NOFILE, &limit));
+}
+
 Diagnostic usage_error(std::string code, std::string zh, std::string en) {
   Diagnostic d;
   d.code = std::move(code);
@@ -411,7 +569,7 @@ Diagnostic usage_error(std::string code, std::string zh, std::string en) {
 }  // namespace
 
 Result<std::unique_ptr<Listener>> Listener::open(const Options& options, Handler handler,
-                                                 MayWait may_wait) {
+                                                 Lanes lanes) {
   constexpr int kPortMax = 65535;
   if (options.port < 0 || options.port > kPortMax) {
     return usage_error("E-SERVE-PORT", "端口须在 0 到 65535 之间", "a port is between 0 and 65535");
@@ -422,7 +580,13 @@ Result<std::unique_ptr<Listener>> Listener::open(const Options& options, Handler
     return usage_error("E-SERVE-ADDRESS", "不是 IP 地址：" + options.address,
                        "not an IP address: " + options.address);
   }
-  auto state = std::make_unique<State>(options, std::move(handler), std::move(may_wait));
+  allow_descriptors(options.connections_max);
+  auto state = std::make_unique<State>(options, std::move(handler), std::move(lanes));
+  if (!options.tls_certificate.empty()) {
+    auto loaded = load_tls(options.tls_certificate, options.tls_key);
+    if (!loaded) return loaded.errors();
+    state->tls = std::move(*loaded);
+  }
   const tcp::endpoint endpoint(address, static_cast<std::uint16_t>(options.port));
   tcp::acceptor& acceptor = state->acceptor;
   acceptor.open(endpoint.protocol(), error);
@@ -441,7 +605,8 @@ int Listener::port() const {
 std::string Listener::url() const {
   const std::string& address = state_->options.address;
   const bool v6 = address.find(':') != std::string::npos;
-  return "http://" + (v6 ? "[" + address + "]" : address) + ":" + std::to_string(port());
+  return std::string(state_->tls ? "https://" : "http://") + (v6 ? "[" + address + "]" : address) +
+         ":" + std::to_string(port());
 }
 
 void Listener::run() {
@@ -452,12 +617,17 @@ void Listener::run() {
   s.signals.async_wait([&s](const error_code& error, int) {
     if (!error) s.close_all();
   });
+  if (s.tls) {
+    s.hangups.add(SIGHUP, ignored);
+    s.await_hangup();
+  }
   asio::co_spawn(s.strand, s.accept_all(), asio::detached);
   std::vector<std::jthread> threads;
   for (int i = 1; i < s.options.threads; ++i) {
-    threads.emplace_back([&s] { s.context.run(); });
+    threads.emplace_back([&s] { s.run_context(); });
   }
-  s.context.run();
+  s.run_context();
+  s.compute.join();
   s.workers.join();
 }
 

@@ -6,11 +6,12 @@
 //
 // A request must arrive whole, and each piece of an answer (64 KiB) be taken, within options.timeout_seconds; else the
 // connection is closed.
-// Limits: options.header_bytes_max (431), body_bytes_max (413), connections_max (503).
+// Where there are connections_max of them, a new connection takes the place of the one that has been idle longest.
+// Limits: options.header_bytes_max (431), body_bytes_max (413), connections_max (503), computing_max (503).
 //
 // Clause:  RFC 9110, RFC 9112
-// Threads: the handler runs on options.threads threads at once, and for requests that may wait on options.workers more; stop()
-//          may be called from any thread
+// Threads: the handler runs on options.threads threads at once, on options.compute more for what computes, and on
+//          options.workers more for what may wait; stop() may be called from any thread
 #pragma once
 
 #include <memory>
@@ -24,10 +25,9 @@ namespace zhida::server {
 
 class Listener {
  public:
-  // Errors: E-SERVE-ADDRESS (no IP address), E-SERVE-PORT (in use, not allowed, out of range)
+  // Errors: E-SERVE-ADDRESS (no IP address), E-SERVE-PORT (in use, not allowed, out of range), E-SERVE-TLS
   [[nodiscard]] static Result<std::unique_ptr<Listener>> open(const Options& options,
-                                                              Handler handler,
-                                                              MayWait may_wait = {});
+                                                              Handler handler, Lanes lanes = {});
   ~Listener();
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;

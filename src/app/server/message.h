@@ -41,12 +41,19 @@ struct Response {
 };
 
 using Handler = std::function<Response(const Request&)>;
-// Whether answering may wait for a disk or another server: then it is done on a thread that may.
-using MayWait = std::function<bool(const Request&)>;
+
+// Where a request is answered, so that none holds up the others.
+enum class Lane {
+  kAtOnce,  // on the thread of its connection: what is there already
+  kCompute,  // takes a processor for milliseconds or more: on threads of which there are as many as processors
+  kWait,  // may wait for a disk or another server: on a thread that may
+};
+using Lanes = std::function<Lane(const Request&)>;
 
 // A part of the API that is put beside the server's own addresses.
 struct Extension {
-  MayWait serves;  // whether the address is one of its own; answering those may wait
+  std::function<bool(const Request&)>
+      serves;  // whether the address is one of its own; answering those may wait
   Handler answer;
 };
 

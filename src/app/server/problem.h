@@ -23,6 +23,7 @@ enum class Refusal {
   kNoPage,      // E-HTTP-PAGE, 404: served without the web page
   kBodySize,    // E-HTTP-BODY, 413; `subject` the limit
   kMediaType,   // E-HTTP-MEDIA, 415
+  kRate,        // E-HTTP-RATE, 429; `subject` the seconds to wait
   kHeaderSize,  // E-HTTP-HEADER, 431; `subject` the limit
   kInternal,    // E-HTTP-INTERNAL, 500
   kBusy,        // E-HTTP-BUSY, 503: too many connections
@@ -32,6 +33,17 @@ enum class Refusal {
 // `subject` is what was asked for (a name, a limit); `nearest` a name that exists, or "".
 [[nodiscard]] Response refuse(Refusal refusal, std::string_view subject = {},
                               std::string_view nearest = {});
+
+// What a refusal says: its status and stable code, and the words, in which "{}" stands for the subject.
+struct Saying {
+  int status;
+  std::string_view code;
+  std::string_view zh, en;
+  std::string_view help_zh, help_en;
+};
+
+// The refusal in words. `subject` is what the client sent: it is shown shortened, and as valid UTF-8 whatever it was.
+[[nodiscard]] Diagnostic said(const Saying& saying, std::string_view subject);
 
 // The answer to diagnostics of what the client sent.
 [[nodiscard]] Response refuse(int status, const Diagnostics& errors);

@@ -18,6 +18,7 @@ constexpr std::string_view kXml = "application/xml; charset=utf-8";
 constexpr std::string_view kCalc = "/api/v1/calc";
 constexpr std::string_view kFeel = "/api/v1/feel";
 constexpr std::string_view kModel = "/api/v1/model";
+constexpr std::string_view kCity = "/api/v1/city";
 constexpr std::string_view kRead = "GET, HEAD";
 
 // 400: the text is not JSON; 422: it is, but says something that cannot be.
@@ -53,6 +54,13 @@ Routes::Routes(std::shared_ptr<const pack::Bundle> bundle, std::shared_ptr<const
 
 void Routes::add(const std::string& path, std::string content_type, std::string text) {
   resources_.emplace(path, make_asset(std::move(content_type), kRevalidate, std::move(text)));
+}
+
+bool Routes::computes(const Request& request) {
+  const auto target = parse_target(request.target);
+  if (!target) return false;
+  const std::string path = target->path();
+  return path == kCalc || path == kFeel || path == kModel || path.starts_with(kCity);
 }
 
 Response Routes::answer(const Request& request) const {
@@ -107,7 +115,7 @@ Response Routes::calc(const Request& request) const {
   if (!question) return refuse(status_of(question.errors()), question.errors());
   return {.status = 200,
           .content_type = std::string(kJson),
-          .body = body_of(answer::calc(*bundle_, *question)),
+          .body = body_of(answer::answer(*bundle_, *question)),
           .etag = {},
           .cache_control = "no-store",
           .allow = {}};

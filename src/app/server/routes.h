@@ -28,6 +28,8 @@ class Routes {
          std::shared_ptr<const city::View> city = nullptr);
 
   [[nodiscard]] Response answer(const Request& request) const;
+  // Whether answering takes a processor for longer: calc, feel, model, and what asks the city's files.
+  [[nodiscard]] static bool computes(const Request& request);
 
  private:
   void add(const std::string& path, std::string content_type, std::string text);

@@ -7,6 +7,7 @@
 #include "app/server/http.h"
 #include "app/server/log.h"
 #include "app/server/metrics.h"
+#include "app/server/rate.h"
 #include "app/server/routes.h"
 #include "app/server/server.h"
 #include "app/server/static.h"
@@ -32,10 +33,24 @@ void add_store_metrics(Metrics& metrics, const std::shared_ptr<records::Records>
                [records] { return std::int64_t{records->db().stopped().empty() ? 1 : 0}; }});
 }
 
+// Null where as many come as like.
+std::unique_ptr<RateLimiter> limiter_of(const Options& options, Metrics& metrics) {
+  constexpr int kUsual = 200;
+  constexpr int kBurstSeconds = 10;
+  const int usual = is_local(options) ? 0 : kUsual;
+  const int rate = options.rate < 0 ? usual : options.rate;
+  if (rate == 0) return nullptr;
+  auto out = std::make_unique<RateLimiter>(
+      Rate{.count = rate, .per_s = 1, .burst = std::int64_t{rate} * kBurstSeconds}, random_seed());
+  metrics.add({"zhida_http_limited_total", "Requests refused by the rate of their address.", true,
+               [limiter = out.get()] { return limiter->refused(); }});
+  return out;
+}
+
 }  // namespace
 
 bool is_local(const Options& options) {
-  return options.trusted_proxy.empty() &&
+  return options.trusted_proxy.empty() && options.tls_certificate.empty() &&
          (options.address.starts_with("127.") || options.address == "::1");
 }
 
@@ -59,18 +74,26 @@ Result<int> run(std::shared_ptr<const pack::Bundle> bundle,
   const Routes routes(std::move(bundle), std::move(site), china_today, std::move(city));
   Metrics metrics;
   if (records) add_store_metrics(metrics, records);
+  const std::unique_ptr<RateLimiter> limiter = limiter_of(options, metrics);
   const Watch watch(metrics, records);
   const auto answer = [&](const Request& request) {
     const auto begun = std::chrono::steady_clock::now();
-    auto response = watch.answer(request);
+    auto response = refuse_rate(limiter.get(), rate_key(request.address));
+    if (!response) response = watch.answer(request);
     if (!response) {
       const bool extended = extension.serves && extension.serves(request);
       response = extended ? extension.answer(request) : routes.answer(request);
     }
+    if (!options.tls_certificate.empty())
+      response->headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
     metrics.count(response->status, std::chrono::steady_clock::now() - begun);
     return std::move(*response);
   };
-  auto listener = Listener::open(options, answer, extension.serves);
+  const auto lane = [&](const Request& request) {
+    if (extension.serves && extension.serves(request)) return Lane::kWait;
+    return Routes::computes(request) ? Lane::kCompute : Lane::kAtOnce;
+  };
+  auto listener = Listener::open(options, answer, lane);
   if (!listener) return listener.errors();
   const std::string url = (*listener)->url();
   log_event("start", {{"url", url}, {"policies", policies}, {"digest", digest}});

@@ -1,6 +1,6 @@
 // The server: the HTTP API of docs/api.md and the files of the web page, over Boost.Beast with coroutines.
 //
-// Errors:  E-SERVE-PORT (in use, not allowed), E-SERVE-WEB (no such folder), E-CITY-… (no such run); to clients problem+json with E-HTTP-… codes
+// Errors:  E-SERVE-PORT (in use, not allowed), E-SERVE-TLS, E-SERVE-WEB (no such folder), E-CITY-… (no such run); to clients problem+json with E-HTTP-… codes
 // Threads: run() uses `threads` threads until a signal (SIGINT, SIGTERM) asks it to stop; the bundle is shared, immutable
 #pragma once
 
@@ -19,6 +19,7 @@ struct Options {
   std::string address = "127.0.0.1";
   int port = 8055;
   int threads = 2;
+  int compute = 0;   // threads for answers that take a processor; 0 = as many as processors
   int workers = 16;  // threads for answers that may wait for the disk
   // The address of a proxy in front, whose X-Forwarded-For is believed; "" = none.
   std::string trusted_proxy;
@@ -28,6 +29,10 @@ struct Options {
   int header_bytes_max = 16 << 10;
   int timeout_seconds = 30;  // for a request to arrive, and for an answer to be taken
   int connections_max = 1000;
+  std::string tls_certificate, tls_key;  // files in PEM, loaded anew on SIGHUP; "" = plain HTTP
+  int rate =
+      -1;  // requests a second of one address; 0 = as many as come, -1 = 200 unless is_local()
+  int computing_max = 64;  // answers that compute or wait for their turn to
 };
 
 // Whether a browser that speaks plain HTTP to this server can only be on this very machine.

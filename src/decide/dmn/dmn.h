@@ -82,6 +82,13 @@ class Session {
   void set_rest(const feel::Value& value);
   // The decision's value (cached), or its error value. Names of decisions, or services and BKMs with no parameters.
   [[nodiscard]] feel::Value decide(const std::string& decision);
+  // Everything that is given and decided so far: restore() takes back what was set after remember(), without deciding again.
+  struct Memory {
+    std::vector<feel::Value> values;
+    std::vector<bool> known, given;
+  };
+  [[nodiscard]] Memory remember() const;
+  void restore(Memory memory);
   // The same by index: all inputs at once, everything decided before and every error forgotten.
   // REQUIRES: indices of inputs and of decisions; values of the inputs' types, which are not coerced again
   void begin(std::span<const std::pair<int, const feel::Value*>> inputs);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "decide/dmn/dmn.h"
+#include "decide/dmn/parts.h"
 #include "decide/dmn/source.h"
 
 namespace zhida::dmn {
@@ -54,6 +55,7 @@ struct Graph {
   std::vector<std::vector<int>> dependents;
   std::map<std::string, int, std::less<>> names;  // qualified name → element
   Diagnostics diagnostics;
+  mutable Parts parts;  // grows while the graph is used
 };
 
 // link.cpp: fills everything but scopes, programs and types. False when `errors` say why.

@@ -43,6 +43,13 @@ class Evaluation {
   }
   [[nodiscard]] bool knows(int element) const { return known_[static_cast<std::size_t>(element)]; }
 
+  [[nodiscard]] Session::Memory remember() const { return {values_, known_, given_}; }
+  void restore(Session::Memory memory) {
+    values_ = std::move(memory.values);
+    known_ = std::move(memory.known);
+    given_ = std::move(memory.given);
+  }
+
   const Value& value(int element) {
     if (!knows(element)) compute(element);
     return values_[static_cast<std::size_t>(element)];
@@ -157,8 +164,14 @@ struct Session::State {
   GraphPtr graph;
   Machine machine;
   Evaluation evaluation;
-  // Sub-trees compiled for evaluate(); the key keeps the tree alive.
-  std::map<std::pair<std::string, feel::ExprPtr>, std::shared_ptr<const feel::Program>> programs;
+  // Trees compiled for evaluate() that may not be the graph's own; the key keeps the tree alive.
+  std::map<std::pair<int, feel::ExprPtr>, std::shared_ptr<const feel::Program>> others;
+
+  [[nodiscard]] std::shared_ptr<const feel::Program> other_program(
+      int element, const feel::ExprPtr& tree) const {
+    const auto found = others.find({element, tree});
+    return found == others.end() ? nullptr : found->second;
+  }
 
   [[nodiscard]] int index(const std::string& name) const { return index_of(*graph, name); }
 
@@ -196,6 +209,10 @@ bool Session::set(const std::string& input, Value value) {
   state_->evaluation.give(index, std::move(value));
   return true;
 }
+
+Session::Memory Session::remember() const { return state_->evaluation.remember(); }
+
+void Session::restore(Memory memory) { state_->evaluation.restore(std::move(memory)); }
 
 bool Session::given(const std::string& input) const {
   const int index = state_->index(input);
@@ -255,7 +272,8 @@ Value Session::evaluate(const std::string& decision, const feel::ExprPtr& tree) 
   const int index = state_->index(decision);
   if (index < 0) return State::unknown_name(decision);
   const Element& e = state_->graph->elements[static_cast<std::size_t>(index)];
-  auto& program = state_->programs[{decision, tree}];
+  std::shared_ptr<const feel::Program> program = state_->graph->parts.find(index, tree.get());
+  if (!program) program = state_->other_program(index, tree);
   if (!program) {
     feel::CompileOptions options;
     options.element = e.local;
@@ -266,6 +284,8 @@ Value Session::evaluate(const std::string& decision, const feel::ExprPtr& tree) 
       return failure(d.code, d.zh, d.en);
     }
     program = *compiled;
+    state_->graph->parts.keep(index, tree.get(), program);
+    state_->others.emplace(std::pair(index, tree), program);
   }
   return state_->machine.run(*program, state_->evaluation.slots(e));
 }

@@ -6,18 +6,6 @@
 namespace zhida::feel {
 namespace {
 
-void expect_literals(std::span<const Row> rows) {
-  for (const Row& row : rows) {
-    const Outcome got = evaluate(row.text);
-    EXPECT_EQ(got.literal, row.expected) << row.text << "  " << got.code;
-    EXPECT_EQ(got.code, "") << row.text;
-  }
-}
-
-void expect_errors(std::span<const Row> rows) {
-  for (const Row& row : rows) EXPECT_EQ(evaluate(row.text).code, row.expected) << row.text;
-}
-
 // Clause: DMN 1.5, table 73
 TEST(StringBuiltin, Positions) {
   const Row rows[] = {

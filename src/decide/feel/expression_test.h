@@ -1,8 +1,11 @@
 // Runs one expression for a test: text in, literal out.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
+
+#include <gtest/gtest.h>
 
 #include "decide/feel/feel.h"
 
@@ -35,5 +38,24 @@ struct Row {
   const char* text;
   const char* expected;
 };
+
+// Each row gives its literal; an expression that fails has the literal null.
+inline void expect_literals_or_null(std::span<const Row> rows) {
+  for (const Row& row : rows) {
+    const Outcome got = evaluate(row.text);
+    EXPECT_EQ(got.literal, row.expected) << row.text << "  " << got.code;
+  }
+}
+
+// Each row gives its literal, and no error.
+inline void expect_literals(std::span<const Row> rows) {
+  expect_literals_or_null(rows);
+  for (const Row& row : rows) EXPECT_EQ(evaluate(row.text).code, "") << row.text;
+}
+
+// Each row fails with its code.
+inline void expect_errors(std::span<const Row> rows) {
+  for (const Row& row : rows) EXPECT_EQ(evaluate(row.text).code, row.expected) << row.text;
+}
 
 }  // namespace zhida::feel

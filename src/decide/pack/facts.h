@@ -20,16 +20,14 @@
 #include <vector>
 
 #include "base/document.h"
+#include "base/failure.h"
 #include "base/result.h"
 #include "decide/feel/types.h"
 #include "decide/feel/value.h"
 
 namespace zhida::pack {
 
-struct Text {
-  std::string zh;
-  std::string en;
-};
+using Text = Words;
 
 enum class FactType : std::uint8_t { kNumber, kString, kBoolean, kDate, kList };
 

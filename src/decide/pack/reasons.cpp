@@ -5,6 +5,7 @@
 #include "decide/pack/reasons.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "decide/pack/verdict.h"
 
@@ -26,9 +27,10 @@ class Deletion {
   // Hides as much of the block as the verdict allows; what must stay is added to the kept ones.
   void remove(const Paths& block) {
     if (block.empty()) return;
+    dmn::Session::Memory before = rules_.remember();
     hidden_.hide(block);
     if (verdict_of(rules_.decide(rules_.version().verdict)) == verdict_) return;
-    hidden_.show(block);
+    hidden_.show(block, std::move(before));
     if (block.size() == 1) {
       kept_.push_back(block.front());
       return;
@@ -75,9 +77,9 @@ void Hidden::hide(const Paths& paths) {
   for (const std::string& path : paths) tell(fact_of(path));
 }
 
-void Hidden::show(const Paths& paths) {
+void Hidden::show(const Paths& paths, dmn::Session::Memory before) {
   for (const std::string& path : paths) std::erase(paths_, path);
-  for (const std::string& path : paths) tell(fact_of(path));
+  rules_.restore(std::move(before));
 }
 
 void Hidden::tell(const std::string& fact) {
@@ -109,6 +111,7 @@ Paths decisive_facts(Rules& rules, Dependence& dependence, const Outcome& outcom
     if (def == nullptr || identical(given, domain(*def))) continue;  // nobody has said it
     (contains(speaking, path) ? own : others).push_back(path);
   }
+  rules.stop_tracing();
   Deletion deletion(rules, outcome.verdict);
   deletion.remove(others);
   deletion.remove_each(own);

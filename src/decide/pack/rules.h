@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "decide/pack/pack.h"
@@ -52,6 +53,13 @@ class Rules {
 
   // Supposes another value for a fact: all decisions are decided anew.
   void put(const std::string& fact, const feel::Value& value);
+
+  // Takes back what was put() after remember(), without deciding again.
+  [[nodiscard]] dmn::Session::Memory remember() const { return session_.remember(); }
+  void restore(dmn::Session::Memory memory) { session_.restore(std::move(memory)); }
+
+  // From here on nobody asks for traces().
+  void stop_tracing() { session_.machine().stop_tracing(); }
 
   [[nodiscard]] const std::vector<feel::ErrorInfo>& errors() { return session_.machine().errors; }
   [[nodiscard]] const std::vector<feel::TableTrace>& traces() { return session_.machine().traces; }

@@ -5,17 +5,13 @@
 
 #include <gtest/gtest.h>
 
+#include "base/result_test.h"
 #include "record/audit/base64.h"
 
 namespace zhida::audit {
 namespace {
 
 constexpr std::string_view kOrigin = "log.example/synthetic";
-
-template <typename T>
-std::string code_of(const Result<T>& r) {
-  return r.ok() ? "ok" : r.errors().front().code;
-}
 
 Checkpoint sample() {
   TwinFrontier twin;

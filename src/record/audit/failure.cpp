@@ -7,13 +7,8 @@ namespace zhida::audit {
 
 Diagnostic failure(std::string_view code, std::string zh, std::string en, std::string help_zh,
                    std::string help_en) {
-  Diagnostic d;
-  d.code = code;
-  d.zh = std::move(zh);
-  d.en = std::move(en);
-  d.help_zh = std::move(help_zh);
-  d.help_en = std::move(help_en);
-  return d;
+  return zhida::failure(code, Place{}, {std::move(zh), std::move(en)},
+                        {std::move(help_zh), std::move(help_en)});
 }
 
 Diagnostic bad_proof(std::string zh, std::string en) {

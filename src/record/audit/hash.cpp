@@ -52,10 +52,11 @@ Context& context(Algorithm algorithm) {
 
 }  // namespace
 
-Hash digest(Algorithm algorithm, std::string_view bytes) {
+Hash digest(Algorithm algorithm, std::string_view bytes, std::string_view more) {
   Context& c = context(algorithm);
   c.begin();
   c.add(bytes.data(), bytes.size());
+  if (!more.empty()) c.add(more.data(), more.size());
   return c.finish();
 }
 

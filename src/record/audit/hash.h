@@ -19,7 +19,7 @@ using Hash = std::array<unsigned char, 32>;
 // Bytes that somebody sent; of any length.
 using Bytes = std::span<const unsigned char>;
 
-[[nodiscard]] Hash digest(Algorithm algorithm, std::string_view bytes);
+[[nodiscard]] Hash digest(Algorithm algorithm, std::string_view bytes, std::string_view more = {});
 
 [[nodiscard]] Hash leaf_hash(Algorithm algorithm, std::string_view entry);
 [[nodiscard]] Hash node_hash(Algorithm algorithm, const Hash& left, const Hash& right);

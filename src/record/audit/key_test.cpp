@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/result_test.h"
 #include "record/audit/base64.h"
 #include "record/files/files.h"
 
@@ -25,11 +26,6 @@ std::string unhex(std::string_view digits) {
     out += static_cast<char>(std::stoi(std::string(digits.substr(i, 2)), nullptr, 16));
   }
   return out;
-}
-
-template <typename T>
-std::string code_of(const Result<T>& r) {
-  return r.ok() ? "ok" : r.errors().front().code;
 }
 
 class Keys : public testing::Test {

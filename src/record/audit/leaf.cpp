@@ -8,7 +8,6 @@
 
 #include <openssl/rand.h>
 
-#include "base/sha256.h"
 #include "record/audit/failure.h"
 
 namespace zhida::audit {
@@ -107,10 +106,8 @@ Salt new_salt() {
 }
 
 Hash salted_digest(const Salt& salt, std::string_view content) {
-  Sha256Stream stream;
-  stream.add({reinterpret_cast<const char*>(salt.data()), salt.size()});
-  stream.add(content);
-  return stream.finish();
+  return digest(Algorithm::kSha256, {reinterpret_cast<const char*>(salt.data()), salt.size()},
+                content);
 }
 
 }  // namespace zhida::audit

@@ -4,9 +4,12 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <memory>
+#include <optional>
 #include <utility>
 
 #include "record/audit/failure.h"
+#include "record/audit/handover.h"
 #include "record/audit/tile.h"
 
 namespace zhida::audit {
@@ -15,6 +18,7 @@ namespace {
 constexpr std::int64_t kLeavesOfRecordMax = 1000;
 
 using store::Blob;
+using store::Param;
 using store::Params;
 using store::Reader;
 using store::Row;
@@ -53,6 +57,15 @@ struct Tail {
   std::uint64_t index = 0;
   std::string hashes;
 };
+using Tails = std::map<std::pair<int, int>, Tail>;  // by algorithm and level
+
+// A leaf that was noted and is not yet a row.
+struct Pending {
+  Leaf leaf;
+  Salt salt{};
+  bool erased = false;
+  std::string entry;
+};
 
 }  // namespace
 
@@ -73,13 +86,14 @@ struct Log::State {
   store::Database* db = nullptr;
   std::string origin;
   std::vector<SigningKey> keys;
-  // of the writer's thread:
+  // of who writes at this moment:
   TwinFrontier frontier;
-  std::vector<std::string> pending;           // entries noted since the last commit
-  std::map<std::pair<int, int>, Tail> tails;  // by algorithm and level
+  std::vector<Pending> pending;  // noted since the last commit
+  Tails tails;
 
   [[nodiscard]] std::uint64_t next() const { return frontier.size() + pending.size(); }
   [[nodiscard]] Result<Done> grow(Transaction& tx);
+  [[nodiscard]] Result<Done> put_leaves(Transaction& tx, const std::vector<Pending>& leaves) const;
   [[nodiscard]] Result<Done> put(Transaction& tx, Algorithm algorithm, const TreeNode& node);
   [[nodiscard]] Result<Done> load(Reader& reader);
 };
@@ -93,21 +107,46 @@ Result<Done> Log::State::put(Transaction& tx, Algorithm algorithm, const TreeNod
   if (tail.index != tile) tail = {tile, {}};
   ZHIDA_CHECK(tail.hashes.size() == node.index % kTileWidth * node.hash.size());
   tail.hashes += as_text(node.hash);
-  const auto done = tx.run(
+  return tx.send(
       "INSERT INTO audit_tile (algorithm, level, idx, hashes) VALUES ($1, $2, $3, $4) "
       "ON CONFLICT (algorithm, level, idx) DO UPDATE SET hashes = excluded.hashes",
       {std::int64_t{static_cast<int>(algorithm)}, std::int64_t{level},
        static_cast<std::int64_t>(tile), Blob{tail.hashes}});
-  if (!done) return done.errors();
-  return Done{};
 }
 
-// Before each commit: the trees go on over what was noted.
+// The rows of what was noted.
+Result<Done> Log::State::put_leaves(Transaction& tx, const std::vector<Pending>& leaves) const {
+  std::vector<Params> rows;
+  rows.reserve(leaves.size());
+  auto index = static_cast<std::int64_t>(frontier.size());
+  for (const Pending& p : leaves) {
+    const Param salt = p.erased ? Param() : Param(Blob{bytes_of(p.salt)});
+    rows.push_back({index++, std::string_view(p.leaf.kind), std::string_view(p.leaf.record),
+                    p.leaf.time_us, Blob{as_text(p.leaf.digest)}, salt});
+  }
+  return tx.send_many(
+      "INSERT INTO audit_leaf (idx, kind, record, time_us, digest, salt) VALUES ($1, $2, $3, $4, "
+      "$5, $6)",
+      rows);
+}
+
+// Before each commit: the leaves become rows, and the trees go on over them.
 Result<Done> Log::State::grow(Transaction& tx) {
   if (pending.empty()) return Done{};
+  const auto leaves = std::make_shared<std::vector<Pending>>(std::exchange(pending, {}));
+  const std::uint64_t size = frontier.size();
+  // tiles change where a subtree of level 8 is completed
+  std::optional<Tails> tails_before;
+  if (size / kTileWidth != (size + leaves->size()) / kTileWidth) tails_before = tails;
+  // if the commit fails because of a work's statement, the log is again what it was
+  tx.on_rollback([this, leaves, frontier_before = frontier, tails_before] {
+    frontier = frontier_before;
+    pending = std::move(*leaves);
+    if (tails_before) tails = *tails_before;
+  });
+  if (auto done = put_leaves(tx, *leaves); !done) return done;
   TwinFrontier::Completed completed;
-  for (const std::string& entry : pending) frontier.append(entry, &completed);
-  pending.clear();
+  for (const Pending& leaf : *leaves) frontier.append(leaf.entry, &completed);
   for (const TreeNode& node : completed.sha256) {
     if (auto done = put(tx, Algorithm::kSha256, node); !done) return done;
   }
@@ -115,12 +154,10 @@ Result<Done> Log::State::grow(Transaction& tx) {
     if (auto done = put(tx, Algorithm::kSm3, node); !done) return done;
   }
   const std::string bytes = frontier.serialise();
-  const auto done = tx.run(
+  return tx.send(
       "INSERT INTO audit_state (id, frontier) VALUES (1, $1) "
       "ON CONFLICT (id) DO UPDATE SET frontier = excluded.frontier",
       {Blob{bytes}});
-  if (!done) return done.errors();
-  return Done{};
 }
 
 Result<Done> Log::State::load(Reader& reader) {
@@ -171,56 +208,84 @@ Result<std::unique_ptr<Log>> Log::attach(store::Database& db, std::string origin
 Result<std::int64_t> Log::note(Transaction& tx, std::string_view kind, std::string_view id,
                                std::string_view content) {
   State& s = *state_;
-  const Salt salt = new_salt();
-  Leaf leaf;
-  leaf.kind = kind;
-  leaf.record = id;
-  leaf.time_us = tx.time_us();
-  leaf.digest = salted_digest(salt, content);
-  auto entry = to_bytes(leaf);
+  Pending made;
+  made.salt = new_salt();
+  made.leaf.kind = kind;
+  made.leaf.record = id;
+  made.leaf.time_us = tx.time_us();
+  made.leaf.digest = salted_digest(made.salt, content);
+  auto entry = to_bytes(made.leaf);
   if (!entry) return entry.errors();
+  made.entry = std::move(*entry);
   const auto index = static_cast<std::int64_t>(s.next());
-  const auto put = tx.run(
-      "INSERT INTO audit_leaf (idx, kind, record, time_us, digest, salt) VALUES ($1, $2, $3, $4, "
-      "$5, $6)",
-      {index, kind, id, leaf.time_us, Blob{as_text(leaf.digest)}, Blob{bytes_of(salt)}});
-  if (!put) return put.errors();
-  // after a commit that failed the list is empty already, and the store has stopped
+  // after a commit that failed as a whole the list may be empty already: the store has stopped
   tx.on_rollback([&s] {
     if (!s.pending.empty()) s.pending.pop_back();
   });
-  s.pending.push_back(std::move(*entry));
+  s.pending.push_back(std::move(made));
   return index;
 }
+
+namespace {
+
+// What the store holds now, to be signed.
+Result<Checkpoint> unsigned_checkpoint(Reader& reader, const std::string& origin) {
+  const auto head = head_of(reader);
+  if (!head) return head.errors();
+  if (head->size == 0)
+    return bad_state("日志是空的，没有可签名的", "the log is empty: there is nothing to sign");
+  Checkpoint out;
+  out.origin = origin;
+  out.size = head->size;
+  out.root = head->roots.sha256;
+  out.sm3_root = head->roots.sm3;
+  return out;
+}
+
+Result<Done> keep_checkpoint(Transaction& tx, std::uint64_t size, const std::string& note) {
+  const auto put = tx.run(
+      "INSERT INTO audit_checkpoint (size, time_us, note) VALUES ($1, $2, $3) ON CONFLICT "
+      "(size) DO UPDATE SET note = excluded.note",
+      {static_cast<std::int64_t>(size), tx.time_us(), Blob{note}});
+  if (!put) return put.errors();
+  return Done{};
+}
+
+}  // namespace
 
 Result<std::string> Log::checkpoint() {
   State& s = *state_;
   std::string out;
   auto done = s.db->write([&](Transaction& tx) -> Result<Done> {
-    auto head = head_of(tx);
-    if (!head) return head.errors();
-    if (head->size == 0)
-      return bad_state("日志是空的，没有可签名的", "the log is empty: there is nothing to sign");
+    const auto checkpoint = unsigned_checkpoint(tx, s.origin);
+    if (!checkpoint) return checkpoint.errors();
     auto kept = tx.each("SELECT note FROM audit_checkpoint WHERE size = $1",
-                        {static_cast<std::int64_t>(head->size)}, [&](const Row& row) {
+                        {static_cast<std::int64_t>(checkpoint->size)}, [&](const Row& row) {
                           out = row.text(0);
                           return true;
                         });
     if (!kept) return kept;
     if (!out.empty()) return Done{};
-    Checkpoint checkpoint;
-    checkpoint.origin = s.origin;
-    checkpoint.size = head->size;
-    checkpoint.root = head->roots.sha256;
-    checkpoint.sm3_root = head->roots.sm3;
-    auto note = sign_checkpoint(checkpoint, s.keys);
+    auto note = sign_checkpoint(*checkpoint, s.keys);
     if (!note) return note.errors();
     out = std::move(*note);
-    const auto put =
-        tx.run("INSERT INTO audit_checkpoint (size, time_us, note) VALUES ($1, $2, $3)",
-               {static_cast<std::int64_t>(head->size), tx.time_us(), Blob{out}});
-    if (!put) return put.errors();
-    return Done{};
+    return keep_checkpoint(tx, checkpoint->size, out);
+  });
+  if (!done) return done.errors();
+  return out;
+}
+
+Result<std::string> Log::hand_over(std::span<const SigningKey> next) {
+  State& s = *state_;
+  std::string out;
+  auto done = s.db->write([&](Transaction& tx) -> Result<Done> {
+    auto checkpoint = unsigned_checkpoint(tx, s.origin);
+    if (!checkpoint) return checkpoint.errors();
+    const std::uint64_t size = checkpoint->size;
+    auto note = make_handover(std::move(*checkpoint), s.keys, next);
+    if (!note) return note.errors();
+    out = std::move(*note);
+    return keep_checkpoint(tx, size, out);
   });
   if (!done) return done.errors();
   return out;
@@ -384,8 +449,15 @@ Result<LeafProof> prove(Reader& reader, std::uint64_t index) {
 }
 
 Result<Done> Log::forget(Transaction& tx, std::int64_t leaf) {
-  const auto done = tx.run("UPDATE audit_leaf SET salt = NULL WHERE idx = $1", {leaf});
-  if (!done) return done.errors();
+  State& s = *state_;
+  const auto size = static_cast<std::int64_t>(s.frontier.size());
+  if (leaf < size) return tx.send("UPDATE audit_leaf SET salt = NULL WHERE idx = $1", {leaf});
+  const auto at = static_cast<std::size_t>(leaf - size);
+  if (at >= s.pending.size()) return Done{};
+  s.pending[at].erased = true;
+  tx.on_rollback([&s, at] {
+    if (at < s.pending.size()) s.pending[at].erased = false;
+  });
   return Done{};
 }
 

@@ -11,10 +11,11 @@
 //
 // Clause:  RFC 6962, 2.1; C2SP tlog-checkpoint
 // Errors:  E-AUDIT-STATE (what the store holds is not this log), E-AUDIT-LEAF, E-AUDIT-RANGE, those of the store
-// Threads: note() runs on the store's writer thread; everything else may be called from any
+// Threads: note() and forget() run within a write of the store; everything else may be called from any
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,12 @@ class Log final : public store::Journal {
   // Returns: the bytes of the signed note
   // Errors:  E-AUDIT-STATE when the log is empty
   [[nodiscard]] Result<std::string> checkpoint();
+
+  // Signs what the store holds now by its keys and by the next ones, which it announces, and keeps that in place of the checkpoint
+  // of this size. From then on the log is to be attached with the next keys.
+  // Returns: the bytes of the signed note (handover.h)
+  // Errors:  E-AUDIT-STATE when the log is empty
+  [[nodiscard]] Result<std::string> hand_over(std::span<const SigningKey> next);
 
   [[nodiscard]] const std::string& origin() const;
 

@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/result_test.h"
 #include "record/audit/verify.h"
 #include "record/store/migrate.h"
 #include "record/store/store_test.h"
@@ -20,11 +21,6 @@ using store::Row;
 using store::Transaction;
 
 constexpr std::string_view kOrigin = "zhida.example/log";
-
-template <typename T>
-std::string code_of(const Result<T>& result) {
-  return result ? "" : result.errors().front().code;
-}
 
 class Logs : public store::StoreTest {
  protected:
@@ -181,6 +177,36 @@ TEST_P(Logs, AWorkThatFailsLeavesNoLeaf) {
   EXPECT_TRUE(report.findings.empty());
   EXPECT_EQ(report.leaves, 305U);
   EXPECT_EQ(report.records, 305U);
+}
+
+// The same where the failure is known only once everything was sent: the trees in memory go back.
+TEST_P(Logs, AWorkWhoseSentStatementFailsLeavesNoLeaf) {
+  add(0, 250);
+  for (int round = 0; round < 3; ++round) {
+    const auto refused = db_->write([&](Transaction& tx) -> Result<Done> {
+      EXPECT_TRUE(log_->note(tx, "note", "n9", "x").ok());
+      for (int i = 0; i < 20; ++i) EXPECT_TRUE(log_->note(tx, "note", "n10", "y").ok());
+      return tx.send("INSERT INTO note (id, words, leaf) VALUES (0, 'again', 0)", {});
+    });
+    EXPECT_EQ(code_of(refused), "E-STORE-CONSTRAINT");
+  }
+  add(250, 300);
+  checkpoint();
+  const auto report = verify_all();
+  EXPECT_TRUE(report.findings.empty());
+  EXPECT_EQ(report.leaves, 550U);
+}
+
+TEST_P(Logs, ARecordErasedInTheWorkThatNotedItIsNoFinding) {
+  add(0, 3);
+  const auto done = db_->write([&](Transaction& tx) -> Result<Done> {
+    const auto leaf = log_->note(tx, "note", "n3", "gone at once");
+    return leaf ? log_->forget(tx, *leaf) : Result<Done>(leaf.errors());
+  });
+  ASSERT_TRUE(done.ok());
+  const auto report = verify_all();
+  EXPECT_TRUE(report.findings.empty());
+  EXPECT_EQ(report.erased, 1U);
 }
 
 TEST_P(Logs, AWholeLogHasNoFinding) {

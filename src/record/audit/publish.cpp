@@ -138,7 +138,7 @@ Result<Done> Publisher::hashes(const Tile& tile) {
 }
 
 // How many leaves of this very log the folder has.
-Result<std::uint64_t> published_size(Reader& reader, std::span<const VerifierKey> keys,
+Result<std::uint64_t> published_size(Reader& reader, const KeyHistory& history,
                                      const std::string& folder, std::uint64_t size) {
   const std::string path = folder + std::string(kCheckpointFile);
   std::error_code failed;
@@ -146,7 +146,7 @@ Result<std::uint64_t> published_size(Reader& reader, std::span<const VerifierKey
   if (!is_there && !failed) return std::uint64_t{0};
   const auto bytes = read_file(path, kNoteBytesMax);
   if (!bytes) return bytes.errors();
-  const auto kept = open_checkpoint_of_all(*bytes, keys);
+  const auto kept = open_checkpoint_of_history(*bytes, history);
   if (!kept) {
     return fork(path, "那里的检查点不是这个日志的：" + kept.errors().front().zh,
                 "the checkpoint there is not this log's: " + kept.errors().front().en);
@@ -169,8 +169,16 @@ Result<std::uint64_t> published_size(Reader& reader, std::span<const VerifierKey
 
 }  // namespace
 
+std::string handover_path(std::size_t number) { return "handover/" + std::to_string(number); }
+
 Result<Published> publish(store::Reader& reader, std::span<const VerifierKey> keys,
                           const std::string& folder,
+                          const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
+  return publish(reader, follow(keys, {}), {}, folder, progress);
+}
+
+Result<Published> publish(store::Reader& reader, const KeyHistory& history,
+                          std::span<const std::string> handovers, const std::string& folder,
                           const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
   const auto note = last_checkpoint(reader);
   if (!note) return note.errors();
@@ -178,12 +186,12 @@ Result<Published> publish(store::Reader& reader, std::span<const VerifierKey> ke
     return out_of_range("还没有检查点：先运行 zhida audit checkpoint",
                         "there is no checkpoint yet: run zhida audit checkpoint first");
   }
-  const auto checkpoint = open_checkpoint_of_all(*note, keys);
+  const auto checkpoint = open_checkpoint_of_history(*note, history);
   if (!checkpoint) return checkpoint.errors();
   const auto whole = agrees(reader, *checkpoint);
   if (!whole) return whole.errors();
   if (!*whole) return changed();
-  const auto before = published_size(reader, keys, folder, checkpoint->size);
+  const auto before = published_size(reader, history, folder, checkpoint->size);
   if (!before) return before.errors();
 
   Publisher publisher(reader, folder);
@@ -200,7 +208,15 @@ Result<Published> publish(store::Reader& reader, std::span<const VerifierKey> ke
     if (!done) return done.errors();
     if (progress) progress(i + 1, tiles.size());
   }
-  if (*before < checkpoint->size) {
+  bool handed = false;
+  for (std::size_t i = 0; i < handovers.size(); ++i) {
+    const std::string path = "/" + handover_path(i + 1);
+    const auto there = read_file(folder + path, kNoteBytesMax);
+    if (there && *there == handovers[i]) continue;
+    if (auto done = publisher.put(path, handovers[i]); !done) return done.errors();
+    handed = true;
+  }
+  if (*before < checkpoint->size || handed) {
     auto done = publisher.put(std::string(kCheckpointFile), *note);
     if (!done) return done.errors();
   }

@@ -19,6 +19,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "record/audit/handover.h"
 #include "record/audit/key.h"
 #include "record/store/store.h"
 
@@ -30,9 +31,18 @@ struct Published {
   std::uint64_t files = 0;   // written
 };
 
-// `keys`: those that sign the log. The folder is made where there is none.
+// `history`: the keys that sign the log, and those of before; `handovers`, the oldest first, are published beside it, as handover/1 and
+// on. The folder is made where there is none.
+[[nodiscard]] Result<Published> publish(
+    store::Reader& reader, const KeyHistory& history, std::span<const std::string> handovers,
+    const std::string& folder,
+    const std::function<void(std::uint64_t done, std::uint64_t all)>& progress = {});
+// The same of a log whose keys were never handed over.
 [[nodiscard]] Result<Published> publish(
     store::Reader& reader, std::span<const VerifierKey> keys, const std::string& folder,
     const std::function<void(std::uint64_t done, std::uint64_t all)>& progress = {});
+
+// handover/1
+[[nodiscard]] std::string handover_path(std::size_t number);
 
 }  // namespace zhida::audit

@@ -11,6 +11,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/result_test.h"
 #include "record/audit/evidence.h"
 #include "record/audit/log.h"
 #include "record/audit/tile.h"
@@ -26,11 +27,6 @@ using store::Reader;
 using store::Transaction;
 
 constexpr std::string_view kOrigin = "zhida.example/log";
-
-template <typename T>
-std::string code_of(const Result<T>& result) {
-  return result ? "" : result.errors().front().code;
-}
 
 std::string read_all(const fs::path& path) {
   std::stringstream out;

@@ -4,12 +4,14 @@
 #include <algorithm>
 #include <functional>
 #include <map>
-#include <tuple>
+#include <optional>
+#include <set>
 #include <utility>
 
 #include "record/audit/checkpoint.h"
 #include "record/audit/leaf.h"
 #include "record/audit/log.h"
+#include "record/audit/regrow.h"
 #include "record/audit/tile.h"
 
 namespace zhida::audit {
@@ -62,8 +64,10 @@ class Verifier {
   [[nodiscard]] Result<Done> load_checkpoints();
   [[nodiscard]] Result<Done> some_leaves(std::uint64_t from, std::uint64_t& count);
   void take(const StoredLeaf& stored);
-  void compare_checkpoint();
+  void compare_checkpoints();
+  void compare_checkpoint(std::uint64_t size, const std::string& note);
   [[nodiscard]] Result<Done> compare_tiles();
+  [[nodiscard]] Result<Done> make_room();
   void compare(const store::Noted& noted, std::string_view kind);
   [[nodiscard]] std::uint16_t kind_number(const std::string& kind);
 
@@ -73,10 +77,9 @@ class Verifier {
   const std::function<void(std::uint64_t)>& progress_;
   std::uint64_t done_ = 0;  // leaves and records
   Report report_;
-  TwinFrontier frontier_;
-  TwinFrontier::Completed completed_;
-  std::map<std::tuple<int, int, std::uint64_t>, std::string> tiles_;  // algorithm, level, tile
   std::map<std::uint64_t, std::string> notes_;
+  std::optional<Regrown> sha256_;
+  std::optional<RegrownAside> sm3_;
   std::vector<Kept> kept_;
   std::vector<std::string> kinds_;
 };
@@ -104,28 +107,33 @@ Result<Done> Verifier::load_checkpoints() {
                       });
 }
 
-// The checkpoint that was signed at the size that the tree has just reached.
-void Verifier::compare_checkpoint() {
-  const auto note = notes_.find(frontier_.size());
-  if (note == notes_.end()) return;
+// A checkpoint and the roots that the leaves have at its size.
+void Verifier::compare_checkpoint(std::uint64_t size, const std::string& note) {
+  const std::string at = std::to_string(size);
+  if (size > kept_.size() || size == 0) {
+    find("E-AUDIT-CHECKPOINT", "有一个检查点签了 " + at + " 条，日志却没有这么多：日志被截短",
+         "a checkpoint commits to " + at + " leaves, and the log has fewer: it was cut");
+    return;
+  }
   ++report_.checkpoints;
-  const std::string at = std::to_string(frontier_.size());
-  const auto opened = open_checkpoint(note->second, origin_, keys_);
+  const auto opened = open_checkpoint(note, origin_, keys_);
   if (!opened) {
     const auto& why = opened.errors().front();
     find("E-AUDIT-CHECKPOINT", "第 " + at + " 条处的检查点不可信：" + why.zh,
          "the checkpoint at " + at + " leaves cannot be believed: " + why.en);
-  } else {
-    const Checkpoint& checkpoint = opened->checkpoint;
-    const Roots roots = frontier_.roots();
-    if (checkpoint.size != frontier_.size() || checkpoint.root != roots.sha256 ||
-        (checkpoint.sm3_root && *checkpoint.sm3_root != roots.sm3)) {
-      find("E-AUDIT-CHECKPOINT", "前 " + at + " 条与签过名的检查点不符：日志被改动",
-           "the first " + at +
-               " leaves are not those that the signed checkpoint commits to: the log was changed");
-    }
+    return;
   }
-  notes_.erase(note);
+  const Checkpoint& checkpoint = opened->checkpoint;
+  if (checkpoint.size != size || checkpoint.root != sha256_->root_at(size) ||
+      (checkpoint.sm3_root && *checkpoint.sm3_root != sm3_->finish().root_at(size))) {
+    find("E-AUDIT-CHECKPOINT", "前 " + at + " 条与签过名的检查点不符：日志被改动",
+         "the first " + at +
+             " leaves are not those that the signed checkpoint commits to: the log was changed");
+  }
+}
+
+void Verifier::compare_checkpoints() {
+  for (const auto& [size, note] : notes_) compare_checkpoint(size, note);
 }
 
 void Verifier::take(const StoredLeaf& stored) {
@@ -136,18 +144,9 @@ void Verifier::take(const StoredLeaf& stored) {
          "the leaf is damaged: " + entry.errors().front().en,
          static_cast<std::int64_t>(stored.index));
   }
-  completed_.sha256.clear();
-  completed_.sm3.clear();
-  frontier_.append(entry ? *entry : std::string(), &completed_);
-  const auto keep = [&](Algorithm algorithm, const std::vector<TreeNode>& nodes) {
-    for (const TreeNode& node : nodes) {
-      if (node.level == 0 || node.level % kTileLevels != 0) continue;
-      tiles_[{static_cast<int>(algorithm), node.level / kTileLevels, node.index / kTileWidth}] +=
-          as_text(node.hash);
-    }
-  };
-  keep(Algorithm::kSha256, completed_.sha256);
-  keep(Algorithm::kSm3, completed_.sm3);
+  const std::string bytes = entry ? *entry : std::string();
+  sm3_->append(bytes);
+  sha256_->append(bytes);
   Kept kept;
   kept.digest = stored.leaf.digest;
   kept.salt = stored.salt;
@@ -156,7 +155,6 @@ void Verifier::take(const StoredLeaf& stored) {
   kept.erased = stored.erased;
   kept_.push_back(kept);
   report_.erased += stored.erased ? 1 : 0;
-  if (!notes_.empty()) compare_checkpoint();
 }
 
 Result<Done> Verifier::some_leaves(std::uint64_t from, std::uint64_t& count) {
@@ -166,9 +164,9 @@ Result<Done> Verifier::some_leaves(std::uint64_t from, std::uint64_t& count) {
       {static_cast<std::int64_t>(from), static_cast<std::int64_t>(kLeavesAtOnce)},
       [&](const Row& row) {
         const StoredLeaf stored = stored_leaf(row);
-        if (stored.index != frontier_.size()) {
-          find("E-AUDIT-STATE", "第 " + std::to_string(frontier_.size()) + " 条不见了",
-               "leaf " + std::to_string(frontier_.size()) + " is missing");
+        if (stored.index != kept_.size()) {
+          find("E-AUDIT-STATE", "第 " + std::to_string(kept_.size()) + " 条不见了",
+               "leaf " + std::to_string(kept_.size()) + " is missing");
           count = 0;
           return false;
         }
@@ -181,51 +179,65 @@ Result<Done> Verifier::some_leaves(std::uint64_t from, std::uint64_t& count) {
 Result<Done> Verifier::compare_tiles() {
   auto read =
       reader_.each("SELECT algorithm, level, idx, hashes FROM audit_tile", {}, [&](const Row& row) {
-        const auto tile =
-            tiles_.find({static_cast<int>(row.integer(0)), static_cast<int>(row.integer(1)),
-                         static_cast<std::uint64_t>(row.integer(2))});
-        if (tile == tiles_.end() || tile->second != row.text(3)) {
+        auto& tiles = row.integer(0) == static_cast<int>(Algorithm::kSha256)
+                          ? sha256_->tiles()
+                          : sm3_->finish().tiles();
+        const auto tile = tiles.find(
+            {static_cast<int>(row.integer(1)), static_cast<std::uint64_t>(row.integer(2))});
+        if (tile == tiles.end() || tile->second != row.text(3)) {
           find("E-AUDIT-STATE",
                "瓦片与条目不符：第 " + std::to_string(row.integer(1)) + " 层第 " +
                    std::to_string(row.integer(2)) + " 块",
                "a tile is not that of the leaves: level " + std::to_string(row.integer(1)) +
                    ", tile " + std::to_string(row.integer(2)));
         }
-        if (tile != tiles_.end()) tiles_.erase(tile);
+        if (tile != tiles.end()) tiles.erase(tile);
         return true;
       });
   if (!read) return read;
-  if (!tiles_.empty()) {
-    find("E-AUDIT-STATE", "缺少 " + std::to_string(tiles_.size()) + " 块瓦片",
-         std::to_string(tiles_.size()) + " tiles are missing");
+  const std::size_t missing = sha256_->tiles().size() + sm3_->finish().tiles().size();
+  if (missing > 0) {
+    find("E-AUDIT-STATE", "缺少 " + std::to_string(missing) + " 块瓦片",
+         std::to_string(missing) + " tiles are missing");
   }
   return Done{};
 }
 
+// Room for every leaf at once: growing would take twice as much for a while.
+Result<Done> Verifier::make_room() {
+  std::uint64_t leaves = 0;
+  auto counted = reader_.each("SELECT count(*) FROM audit_leaf", {}, [&](const Row& row) {
+    leaves = static_cast<std::uint64_t>(row.integer(0));
+    return true;
+  });
+  if (counted) kept_.reserve(leaves);
+  return counted;
+}
+
 Result<Done> Verifier::leaves() {
   if (auto loaded = load_checkpoints(); !loaded) return loaded;
+  if (auto room = make_room(); !room) return room;
+  std::set<std::uint64_t> sizes;
+  for (const auto& [size, note] : notes_) sizes.insert(size);
+  sha256_.emplace(Algorithm::kSha256, sizes);
+  sm3_.emplace(Algorithm::kSm3, sizes);
   for (std::uint64_t count = kLeavesAtOnce; count == kLeavesAtOnce;) {
     count = 0;
-    if (auto read = some_leaves(frontier_.size(), count); !read) return read;
+    if (auto read = some_leaves(kept_.size(), count); !read) return read;
   }
-  report_.leaves = frontier_.size();
-  report_.roots = frontier_.roots();
+  report_.leaves = kept_.size();
+  report_.roots = {sha256_->frontier().root(), sm3_->finish().frontier().root()};
+  compare_checkpoints();
   const auto head = head_of(reader_);
   if (!head) {
     find("E-AUDIT-STATE", "树的状态损坏：" + head.errors().front().zh,
          "the state of the tree is damaged: " + head.errors().front().en);
-  } else if (head->size != frontier_.size() || !(head->roots == frontier_.roots())) {
+  } else if (head->size != report_.leaves || !(head->roots == report_.roots)) {
     find("E-AUDIT-STATE",
          "树的状态与条目不符：状态有 " + std::to_string(head->size) + " 条，条目有 " +
-             std::to_string(frontier_.size()) + " 条",
+             std::to_string(report_.leaves) + " 条",
          "the state of the tree is not that of the leaves: it has " + std::to_string(head->size) +
-             ", there are " + std::to_string(frontier_.size()));
-  }
-  for (const auto& [size, note] : notes_) {
-    find("E-AUDIT-CHECKPOINT",
-         "有一个检查点签了 " + std::to_string(size) + " 条，日志却没有这么多：日志被截短",
-         "a checkpoint commits to " + std::to_string(size) +
-             " leaves, and the log has fewer: it was cut");
+             ", there are " + std::to_string(report_.leaves));
   }
   return compare_tiles();
 }

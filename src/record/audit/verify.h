@@ -7,8 +7,8 @@
 // and signed checkpoints; then, for every kind of record given, that each record has its leaf, with its kind and id, that the
 // digest is that of its content, and that no leaf of the kind is without its record unless that was erased.
 //
-// Memory:  72 bytes a leaf
-// Threads: the calling one
+// Memory:  64 bytes a leaf
+// Threads: the calling one, and one of its own for the SM3 tree
 #pragma once
 
 #include <cstdint>

@@ -12,8 +12,10 @@
 #include <vector>
 
 #include "record/audit/failure.h"
+#include "record/audit/handover.h"
 #include "record/audit/leaf.h"
 #include "record/audit/note.h"
+#include "record/audit/publish.h"
 #include "record/audit/tile.h"
 #include "record/files/files.h"
 
@@ -183,14 +185,24 @@ Result<Done> Files::tiles(std::uint64_t before,
   return Done{};
 }
 
-Result<std::optional<Checkpoint>> remembered(const std::string& state,
-                                             std::span<const VerifierKey> keys) {
+// The handovers that are published, the oldest first.
+std::vector<std::string> handovers_in(const std::string& folder) {
+  std::vector<std::string> out;
+  while (out.size() < kHandoversMax) {
+    auto note = read_file(folder + "/" + handover_path(out.size() + 1), kNoteBytesMax);
+    if (!note) break;
+    out.push_back(std::move(*note));
+  }
+  return out;
+}
+
+Result<std::optional<Checkpoint>> remembered(const std::string& state, const KeyHistory& history) {
   std::error_code failed;
   const bool is_there = std::filesystem::exists(state, failed);
   if (!is_there && !failed) return std::optional<Checkpoint>();
   const auto bytes = read_file(state, kNoteBytesMax);
   if (!bytes) return bytes.errors();
-  auto kept = open_checkpoint_of_all(*bytes, keys);
+  auto kept = open_checkpoint_of_history(*bytes, history);
   if (!kept) {
     return bad_state(
         state, "见证状态不是这些密钥签过的检查点：" + kept.errors().front().zh,
@@ -226,14 +238,15 @@ Result<Witnessed> witness(const std::string& folder, const std::string& state,
     return bad_state(state, "状态文件不能使用，或另一个见证正在使用它",
                      "the state cannot be used, or another witness uses it");
   }
-  const auto kept = remembered(state, keys);
+  const KeyHistory history = follow(keys, handovers_in(folder));
+  const auto kept = remembered(state, history);
   if (!kept) return kept.errors();
   const auto note = read_file(folder + "/checkpoint", kNoteBytesMax);
   if (!note) {
     if (note.errors().front().code != "E-FILE-NOT-FOUND" || !*kept) return note.errors();
     return alarm("E-AUDIT-CUT", "日志的检查点不见了", "the checkpoint of the log is missing");
   }
-  auto found = open_checkpoint_of_all(*note, keys);
+  auto found = open_checkpoint_of_history(*note, history);
   if (!found) return found.errors();
   if (*kept) {
     if (auto d = compare(**kept, *found)) return std::move(*d);
@@ -245,7 +258,8 @@ Result<Witnessed> witness(const std::string& folder, const std::string& state,
     if (auto done = files.continues(**kept); !done) return done.errors();
   }
   if (auto done = files.tiles(before, progress); !done) return done.errors();
-  if (!*kept || before < found->size) {
+  // the same tree under newer keys is remembered, too: the older ones sign nothing beyond it
+  if (!*kept || before < found->size || history.generations.size() > 1) {
     const auto written = write_file_atomically(state, *note);
     if (!written) return written.errors();
   }

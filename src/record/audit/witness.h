@@ -7,6 +7,8 @@
 // continue the remembered ones, by consistency proofs made of the tiles in the folder; that the entries and tiles that are
 // new are all there, and lead to its roots. Only then is it remembered: the state is a file replaced as a whole.
 //
+// Keys that were handed over (handover.h) lead to those of now: the keys that a witness was given once stay good.
+//
 // Errors:  E-AUDIT-ROLLBACK (fewer leaves than remembered), E-AUDIT-FORK (another log than remembered, or the files do not lead to
 //          the signed roots), E-AUDIT-CUT (files are missing or cut), E-AUDIT-WITNESS (the state is not readable, or in use); those
 //          of checkpoint.h, E-FILE-…; the state is as it was

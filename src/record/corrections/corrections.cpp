@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/failure.h"
+#include "record/store/ranges.h"
+
 namespace zhida::corrections {
 namespace {
 
@@ -16,14 +19,11 @@ constexpr std::string_view kPartColumns =
     "correction, name, decision, replacement, content, at_us, leaf";
 
 Diagnostic taken(const std::string& id) {
-  Diagnostic out;
-  out.code = "E-CORRECT-ID";
-  out.place.element = id;
-  out.zh = "编号 " + id + " 已用于另一次更正，内容不同";
-  out.en = "the id " + id + " is that of another correction, with other content";
-  out.help_zh = "接着做时用原来的输入；新的更正换一个编号";
-  out.help_en = "to go on give the same input; a new correction takes another id";
-  return out;
+  return failure("E-CORRECT-ID", id,
+                 {"编号 " + id + " 已用于另一次更正，内容不同",
+                  "the id " + id + " is that of another correction, with other content"},
+                 {"接着做时用原来的输入；新的更正换一个编号",
+                  "to go on give the same input; a new correction takes another id"});
 }
 
 Correction correction_of(const Row& row) {
@@ -189,20 +189,18 @@ std::vector<store::NotedKind> kinds() {
   using Each = std::function<bool(const store::Noted&)>;
   std::vector<store::NotedKind> out;
   out.push_back({std::string(kKind), [](Reader& reader, const Each& each) {
-                   return reader.each(
-                       "SELECT " + std::string(kColumns) + " FROM correction ORDER BY leaf", {},
-                       [&](const Row& row) {
-                         const Correction one = correction_of(row);
-                         return each({one.leaf, one.id, content_of(one)});
-                       });
+                   return store::each_of_table(reader, kColumns, "correction", "leaf",
+                                               [&](const Row& row) {
+                                                 const Correction one = correction_of(row);
+                                                 return each({one.leaf, one.id, content_of(one)});
+                                               });
                  }});
   out.push_back({std::string(kPartKind), [](Reader& reader, const Each& each) {
-                   return reader.each("SELECT " + std::string(kPartColumns) +
-                                          " FROM correction_part ORDER BY leaf",
-                                      {}, [&](const Row& row) {
-                                        const Part one = part_of(row);
-                                        return each({one.leaf, noted_id(one), content_of(one)});
-                                      });
+                   return store::each_of_table(
+                       reader, kPartColumns, "correction_part", "leaf", [&](const Row& row) {
+                         const Part one = part_of(row);
+                         return each({one.leaf, noted_id(one), content_of(one)});
+                       });
                  }});
   return out;
 }

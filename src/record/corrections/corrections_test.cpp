@@ -3,16 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include "base/result_test.h"
 #include "record/store/journal_test.h"
 #include "record/store/store_test.h"
 
 namespace zhida::corrections {
 namespace {
-
-template <typename T>
-std::string code_of(const Result<T>& result) {
-  return result ? "" : result.errors().front().code;
-}
 
 class Corrections : public store::StoreTest {
  protected:

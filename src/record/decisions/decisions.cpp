@@ -5,6 +5,9 @@
 #include <optional>
 #include <utility>
 
+#include "base/failure.h"
+#include "record/store/ranges.h"
+
 namespace zhida::decisions {
 namespace {
 
@@ -15,25 +18,14 @@ using store::Row;
 constexpr std::string_view kColumns =
     "id, subject, as_of, known_us, bundle, party, facts, result, actor, purpose, decided_us, leaf";
 
-Diagnostic failure(std::string_view code, std::string element, std::string zh, std::string en) {
-  Diagnostic out;
-  out.code = code;
-  out.place.element = std::move(element);
-  out.zh = std::move(zh);
-  out.en = std::move(en);
-  return out;
-}
-
 Diagnostic bad_field(std::string_view field, std::size_t bytes_max) {
-  auto out = failure("E-DECISION-FIELD", std::string(field),
-                     std::string(field) + " 是空的、含有不允许的字符，或超过 " +
-                         std::to_string(bytes_max) + " 字节",
-                     std::string(field) +
-                         " is empty, has characters that are not allowed, or is longer than " +
-                         std::to_string(bytes_max) + " bytes");
-  out.help_zh = "编号用字母、数字和 . - _";
-  out.help_en = "ids are of letters, digits and . - _";
-  return out;
+  const std::string name(field);
+  const std::string most = std::to_string(bytes_max);
+  return failure("E-DECISION-FIELD", field,
+                 {name + " 是空的、含有不允许的字符，或超过 " + most + " 字节",
+                  name + " is empty, has characters that are not allowed, or is longer than " +
+                      most + " bytes"},
+                 {"编号用字母、数字和 . - _", "ids are of letters, digits and . - _"});
 }
 
 bool is_id(std::string_view text) {
@@ -110,17 +102,16 @@ Result<Decision> record(store::Transaction& tx, store::Journal& journal, Decisio
   if (!kept) return kept.errors();
   if (*kept) {
     if (content_of(**kept) == content_of(decision)) return std::move(**kept);
-    auto out = failure("E-DECISION-ID", decision.id, "编号 " + decision.id + " 已用于另一个决定",
-                       "the id " + decision.id + " is that of another decision");
-    out.help_zh = "换一个编号";
-    out.help_en = "take another id";
-    return out;
+    return failure("E-DECISION-ID", decision.id,
+                   {"编号 " + decision.id + " 已用于另一个决定",
+                    "the id " + decision.id + " is that of another decision"},
+                   {"换一个编号", "take another id"});
   }
   decision.decided_us = tx.time_us();
   const auto leaf = journal.note(tx, kKind, decision.id, content_of(decision));
   if (!leaf) return leaf.errors();
   decision.leaf = *leaf;
-  const auto put = tx.run(
+  const auto put = tx.send(
       "INSERT INTO decision (" + std::string(kColumns) +
           ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
       {std::string_view(decision.id), std::string_view(decision.subject), decision.as_of,
@@ -135,8 +126,9 @@ Result<Decision> get(Reader& reader, std::string_view id) {
   auto kept = find(reader, id);
   if (!kept) return kept.errors();
   if (*kept) return std::move(**kept);
-  return failure("E-DECISION-NONE", std::string(id), "没有这个决定：" + std::string(id),
-                 "there is no such decision: " + std::string(id));
+  return failure(
+      "E-DECISION-NONE", id,
+      {"没有这个决定：" + std::string(id), "there is no such decision: " + std::string(id)});
 }
 
 Result<std::vector<Decision>> of_subject(Reader& reader, std::string_view subject,
@@ -167,12 +159,11 @@ Result<std::int64_t> count(Reader& reader) {
 std::vector<store::NotedKind> kinds() {
   return {{std::string(kKind),
            [](Reader& reader, const std::function<bool(const store::Noted&)>& each) {
-             return reader.each("SELECT " + std::string(kColumns) + " FROM decision ORDER BY leaf",
-                                {}, [&](const Row& row) {
-                                  const Decision decision = from(row);
-                                  const std::string content = content_of(decision);
-                                  return each({decision.leaf, decision.id, content});
-                                });
+             return store::each_of_table(reader, kColumns, "decision", "leaf", [&](const Row& row) {
+               const Decision decision = from(row);
+               const std::string content = content_of(decision);
+               return each({decision.leaf, decision.id, content});
+             });
            }}};
 }
 

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "base/diagnostic.h"
+#include "base/result_test.h"
 #include "record/store/store_test.h"
 
 namespace zhida::decisions {
@@ -15,11 +16,6 @@ namespace {
 using store::Database;
 using store::Reader;
 using store::Transaction;
-
-template <typename T>
-std::string code_of(const Result<T>& result) {
-  return result ? "" : result.errors().front().code;
-}
 
 // A journal that remembers what it was told.
 class Notes final : public store::Journal {

@@ -4,6 +4,7 @@
 
 #include "record/facts/facts.h"
 #include "record/facts/tables.h"
+#include "record/store/ranges.h"
 
 namespace zhida::facts {
 namespace {
@@ -18,9 +19,8 @@ std::string_view short_kind(const Table& table) {
 store::NotedKind kind_for(const Table& table) {
   const auto read = [&table](store::Reader& reader,
                              const std::function<bool(const store::Noted&)>& each) {
-    const std::string sql = "SELECT leaf, " + std::string(table.columns) + " FROM " +
-                            std::string(table.name) + " ORDER BY number";
-    return reader.each(sql, {}, [&](const store::Row& row) {
+    const std::string select = "leaf, " + std::string(table.columns);
+    return store::each_of_table(reader, select, table.name, "number", [&](const store::Row& row) {
       store::Params columns;
       columns.reserve(table.types.size());
       for (std::size_t i = 0; i < table.types.size(); ++i) {

@@ -156,6 +156,14 @@ class Facts {
   [[nodiscard]] Result<std::vector<std::string>> subjects_of(store::Reader& reader,
                                                              std::string_view source,
                                                              std::int64_t known_us = kLatest) const;
+  // The segments of one source that were known by then, by number, open.
+  struct OpenSegment {
+    SegmentRow row;
+    std::shared_ptr<const Segment> segment;
+  };
+  [[nodiscard]] Result<std::vector<OpenSegment>> segments_of(store::Reader& reader,
+                                                             std::string_view source,
+                                                             std::int64_t known_us = kLatest) const;
   // Every record of the subject, as it came; of one key, or of all ("").
   [[nodiscard]] Result<std::vector<Record>> history(store::Reader& reader, std::string_view subject,
                                                     std::string_view key = {}, After after = {},

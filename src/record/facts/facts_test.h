@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "base/civil.h"
+#include "base/result_test.h"
 #include "record/facts/facts.h"
 #include "record/store/journal.h"
 #include "record/store/store_test.h"
@@ -42,9 +43,6 @@ class MemoryJournal final : public store::Journal {
 
 inline std::int64_t day_of(const char* text) { return days_from_civil(*parse_civil(text)); }
 
-inline std::string code_of(const Result<Done>& result) {
-  return result ? "" : result.errors().front().code;
-}
 inline std::string text_of(const Result<Done>& result) {
   return result ? "" : to_text(result.errors().front());
 }

@@ -342,6 +342,12 @@ Result<std::vector<std::string>> follow(store::Reader& reader, std::string_view 
 
 std::string_view to_string(EventKind kind) { return kKinds.at(static_cast<std::size_t>(kind)); }
 
+std::optional<EventKind> event_kind_of(std::string_view word) {
+  const auto at = std::find(kKinds.begin(), kKinds.end(), word);
+  if (at == kKinds.end()) return std::nullopt;
+  return static_cast<EventKind>(at - kKinds.begin());
+}
+
 Result<Done> Lives::add(store::Transaction& tx, const NewEvent& event) {
   if (auto ok = check_event(event); !ok) return ok;
   const std::string parts = parts_of(event);

@@ -22,6 +22,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +52,7 @@ enum class EventKind : std::uint8_t {
   kWithdraw,
 };
 [[nodiscard]] std::string_view to_string(EventKind kind);  // register …
+[[nodiscard]] std::optional<EventKind> event_kind_of(std::string_view word);
 
 struct NewEvent {
   std::string id;

@@ -227,14 +227,11 @@ Result<std::vector<std::string>> Facts::subjects_of(store::Reader& reader, std::
                     return true;
                   });
   if (!read) return read.errors();
-  const auto segments =
-      segments_where(reader, "source = $1 AND known_from <= $2", {source, known_us});
+  const auto segments = segments_of(reader, source, known_us);
   if (!segments) return segments.errors();
-  for (const SegmentRow& row : *segments) {
-    const auto segment = shelf_->get(path_of(row.file), row.digest);
-    if (!segment) return segment.errors();
+  for (const OpenSegment& one : *segments) {
     auto done =
-        (*segment)->all([&](std::string_view subject, const FactView& /*fact*/) { add(subject); });
+        one.segment->all([&](std::string_view subject, const FactView& /*fact*/) { add(subject); });
     if (!done) return done.errors();
   }
   std::sort(out.begin(), out.end());
@@ -244,6 +241,21 @@ Result<std::vector<std::string>> Facts::subjects_of(store::Reader& reader, std::
                  {"这个来源说过的主体超过 5000000 个",
                   "this source said something of more than 5,000,000 subjects"},
                  {"指明主体", "name the subjects"});
+}
+
+Result<std::vector<Facts::OpenSegment>> Facts::segments_of(store::Reader& reader,
+                                                           std::string_view source,
+                                                           std::int64_t known_us) const {
+  auto rows = segments_where(reader, "source = $1 AND known_from <= $2", {source, known_us});
+  if (!rows) return rows.errors();
+  std::vector<OpenSegment> out;
+  out.reserve(rows->size());
+  for (SegmentRow& row : *rows) {
+    auto segment = shelf_->get(path_of(row.file), row.digest);
+    if (!segment) return segment.errors();
+    out.push_back({std::move(row), std::move(*segment)});
+  }
+  return out;
 }
 
 Result<std::vector<Record>> Facts::history(store::Reader& reader, std::string_view subject,

@@ -40,7 +40,7 @@ store::Params columns_of(const NewRecord& record, std::int64_t known_from) {
 
 Result<Done> Facts::record(store::Transaction& tx, std::span<const NewRecord> records) {
   if (records.size() > kRecordsMax) {
-    return failure("E-FACTS-LIMIT", {},
+    return failure("E-FACTS-LIMIT", Place{},
                    {"一次登记的事实超过 100000 条", "more than 100,000 facts at once"},
                    {"分批登记，或用批量导入", "record them in parts, or import them in bulk"});
   }

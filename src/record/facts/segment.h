@@ -94,6 +94,13 @@ class Segment {
   [[nodiscard]] Result<Done> of(std::string_view subject,
                                 const std::function<void(const FactView&)>& each) const;
 
+  // How many groups it has; every fact of one of them, subject after subject.
+  // REQUIRES: group < groups()
+  [[nodiscard]] std::size_t groups() const;
+  [[nodiscard]] Result<Done> group(
+      std::size_t group,
+      const std::function<void(std::string_view subject, const FactView&)>& each) const;
+
   // Every fact, subject after subject: reads and verifies the whole file.
   [[nodiscard]] Result<Done> all(
       const std::function<void(std::string_view subject, const FactView&)>& each) const;

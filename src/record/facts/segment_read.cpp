@@ -136,17 +136,25 @@ Result<Done> Segment::of(std::string_view subject,
   return Done{};
 }
 
+std::size_t Segment::groups() const { return state_->directory.groups.size(); }
+
+Result<Done> Segment::group(
+    std::size_t group, const std::function<void(std::string_view, const FactView&)>& each) const {
+  const auto bytes = state_->bytes_of(group);
+  if (!bytes) return bytes.errors();
+  const auto parsed = state_->parsed(group, *bytes);
+  if (!parsed) return parsed.errors();
+  for (std::size_t row = 0; row < parsed->subjects().size(); ++row) {
+    parsed->each(row, state_->directory.columns,
+                 [&](const FactView& fact) { each(parsed->subjects()[row], fact); });
+  }
+  return Done{};
+}
+
 Result<Done> Segment::all(
     const std::function<void(std::string_view, const FactView&)>& each) const {
-  for (std::size_t i = 0; i < state_->directory.groups.size(); ++i) {
-    const auto bytes = state_->bytes_of(i);
-    if (!bytes) return bytes.errors();
-    const auto group = state_->parsed(i, *bytes);
-    if (!group) return group.errors();
-    for (std::size_t row = 0; row < group->subjects().size(); ++row) {
-      group->each(row, state_->directory.columns,
-                  [&](const FactView& fact) { each(group->subjects()[row], fact); });
-    }
+  for (std::size_t i = 0; i < groups(); ++i) {
+    if (auto done = group(i, each); !done) return done;
   }
   return Done{};
 }

@@ -23,7 +23,7 @@ constexpr std::size_t kNameDigits = 16;
 
 Diagnostic folder_failure(const std::string& folder, int error) {
   Diagnostic out =
-      failure("E-FACTS-FOLDER", {},
+      failure("E-FACTS-FOLDER", Place{},
               {std::string("数据段文件夹用不了：") + std::strerror(error),
                std::string("the folder of segments cannot be used: ") + std::strerror(error)},
               {"检查路径与权限", "check the path and its permissions"});

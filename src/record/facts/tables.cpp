@@ -88,7 +88,7 @@ Result<std::int64_t> append(store::Transaction& tx, store::Journal& journal, con
     all.insert(all.end(), columns.begin(), columns.end());
     numbered.push_back(std::move(all));
   }
-  const auto put = tx.run_many(sql, numbered);
+  const auto put = tx.send_many(sql, numbered);
   if (!put) return put.errors();
   return first;
 }

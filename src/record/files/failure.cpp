@@ -42,14 +42,10 @@ std::string reason_zh(int error) {
 
 Diagnostic file_error(std::string_view code, std::string_view path, std::string zh, std::string en,
                       std::string help_zh, std::string help_en) {
-  Diagnostic d;
-  d.code = code;
-  d.place.file = path;
-  d.zh = std::move(zh);
-  d.en = std::move(en);
-  d.help_zh = std::move(help_zh);
-  d.help_en = std::move(help_en);
-  return d;
+  Place place;
+  place.file = path;
+  return failure(code, std::move(place), {std::move(zh), std::move(en)},
+                 {std::move(help_zh), std::move(help_en)});
 }
 
 Diagnostic system_error(std::string_view code, std::string_view path, std::string_view zh,

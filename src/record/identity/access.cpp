@@ -4,7 +4,7 @@
 #include <set>
 #include <utility>
 
-#include "record/identity/failure.h"
+#include "base/failure.h"
 #include "record/identity/identity.h"
 #include "record/identity/noted.h"
 #include "record/identity/row.h"

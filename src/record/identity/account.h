@@ -42,6 +42,8 @@ struct NewAccount {
   std::string subject, office, jurisdiction;
   std::vector<std::string> roles;
   std::string password;  // as Identity::hash() gives it
+  // Of single sign-on: whom the account is of. Then id and login follow from these two, and there is no password.
+  std::string issuer, subject_there;
 };
 
 // What becomes different; nullopt stays.
@@ -68,11 +70,25 @@ struct Client {
   std::string agent;
 };
 
+// Whom a provider of single sign-on vouches for, and what its claims mean here.
+struct Vouched {
+  std::string issuer, subject_there;  // who it is, for ever
+  std::string name;                   // "" = not told
+  // With `managed`: what the claims give, which the account has from then on.
+  Kind kind = Kind::kEnterprise;
+  std::string subject, office, jurisdiction;
+  std::vector<std::string> roles;
+  bool managed = false;
+  bool create = false;         // opens an account for whom has none
+  bool second_factor = false;  // came in there with one
+};
+
 enum class Outcome {
   kIn,
   kCodeWanted,  // the password is right; ask for the one-time code, and send both
   kRefused,     // no such login, wrong password, wrong code, disabled or locked: not told apart
   kWait,        // too many failures; nothing was tried
+  kNoAccount,   // of single sign-on: vouched for, but without an account here
 };
 
 struct SignIn {

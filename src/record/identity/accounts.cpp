@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/failure.h"
 #include "base/sha256.h"
-#include "record/identity/failure.h"
 #include "record/identity/identity.h"
 #include "record/identity/row.h"
 
@@ -40,14 +40,25 @@ void take_change(const Change& change, Account& account) {
 }  // namespace
 
 Identity::Identity(Options options, const Secret& key, Random random, store::Journal& journal)
-    : options_(std::move(options)), keys_(key), random_(std::move(random)), journal_(journal) {
-  const Token unguessable = Token::generate(random_);
-  const auto password = Password::read(unguessable.text());
-  nobody_ = hash_password(*password, options_.cost, random_);
+    : options_(std::move(options)),
+      keys_(key),
+      random_(std::move(random)),
+      journal_(journal),
+      hashing_(options_.hashing) {}
+
+const std::string& Identity::nobody() const {
+  std::call_once(nobody_made_, [this] {
+    const Token unguessable = Token::generate(random_);
+    const auto password = Password::read(unguessable.text());
+    nobody_ = hash_password(*password, options_.cost, random_);
+  });
+  return nobody_;
 }
 
 Result<std::string> Identity::hash(const Password& password, std::string_view login) const {
   if (auto fits = check_password(password, login); !fits) return fits.errors();
+  const auto pass = hashing_.enter();
+  if (!pass) return busy();
   return hash_password(password, options_.cost, random_);
 }
 
@@ -106,6 +117,18 @@ Result<Account> Identity::create(store::Transaction& tx, const NewAccount& accou
   std::sort(row.roles.begin(), row.roles.end());
   row.phc = account.password;
   row.by_account = by;
+  const bool sign_on = !account.issuer.empty();
+  if (sign_on != !account.subject_there.empty() || (!sign_on && is_sign_on_id(row.id))) {
+    return failure("E-IDENTITY-FIELD", "id",
+                   {"sso- 开头的标识只属于统一身份登录的账号",
+                    "ids that begin with sso- are of accounts of single sign-on only"},
+                   {"换一个", "take another"});
+  }
+  if (sign_on) {
+    row.id = row.login = sign_on_id(account.issuer, account.subject_there);
+    row.phc = nobody();
+    row.password_own = true;  // there is none to be changed
+  }
   if (auto fits = check_by(by); !fits) return fits.errors();
   if (auto fits = check_account(row); !fits) return fits.errors();
   if (auto phc = parse_phc(row.phc); !phc) return phc.errors();
@@ -162,6 +185,10 @@ Result<Account> Identity::set_password(store::Transaction& tx, std::string_view 
                                        std::string_view keep) const {
   if (auto fits = check_by(by); !fits) return fits.errors();
   if (auto read = parse_phc(phc); !read) return read.errors();
+  if (is_sign_on_id(id)) {
+    return failure("E-IDENTITY-FIELD", "password",
+                   {"统一身份登录的账号没有密码", "an account of single sign-on has no password"});
+  }
   auto row = existing(tx, id);
   if (!row) return row.errors();
   row->phc = phc;

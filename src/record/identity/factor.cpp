@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "record/identity/failure.h"
+#include "base/failure.h"
 #include "record/identity/identity.h"
 #include "record/identity/row.h"
 #include "record/identity/totp.h"
@@ -55,6 +55,12 @@ Diagnostic refused(std::string_view account, Words what, Words help) {
 Result<Enrolment> Identity::begin_factor(store::Transaction& tx, std::string_view account) const {
   const auto row = existing(tx, account);
   if (!row) return row.errors();
+  if (is_sign_on_id(account)) {
+    return refused(account,
+                   {"统一身份登录的账号在统一身份系统里绑定动态口令",
+                    "an account of single sign-on enrols its second factor at the provider"},
+                   {"到统一身份系统办理", "do it there"});
+  }
   if (row->second_factor) {
     return refused(account, {"已经绑定了动态口令", "a second factor is enrolled already"},
                    {"先解除，再绑定新的", "remove it, then enrol the new one"});

@@ -15,12 +15,13 @@
 // address that the account came in from before, only its own failures there count: a stranger cannot lock anybody out.
 //
 // Errors:  E-IDENTITY-FIELD, E-IDENTITY-LOGIN, E-IDENTITY-PASSWORD, E-IDENTITY-TAKEN, E-IDENTITY-ACCOUNT,
-//          E-IDENTITY-VERSION, E-IDENTITY-FACTOR, E-IDENTITY-KEY, E-IDENTITY-HASH, E-IDENTITY-LIMIT; those of the store and
-//          of the journal
+//          E-IDENTITY-VERSION, E-IDENTITY-FACTOR, E-IDENTITY-KEY, E-IDENTITY-HASH, E-IDENTITY-LIMIT, E-IDENTITY-BUSY (as many
+//          passwords are hashed as may be); those of the store and of the journal
 // Threads: an Identity may be used by many threads at once; so may the Random that it is given
 #pragma once
 
 #include <cstdint>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -28,6 +29,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/turnstile.h"
 #include "record/identity/account.h"
 #include "record/identity/key.h"
 #include "record/identity/password.h"
@@ -61,6 +63,8 @@ struct Options {
   std::int64_t kept_us = 180LL * 24 * 3600 * 1'000'000;  // ended sessions stay in lists
   std::int64_t sessions_max = 20;                        // of one account; the oldest ends
   std::string issuer = "直达";                           // in authenticator apps
+  // Of passwords that are hashed: a flood of sign-ins leaves the processors and the workers to others.
+  Turnstile::Limits hashing = {.at_once = 1, .waiting = 3};
 };
 
 // A sign-in before its password is looked at.
@@ -89,7 +93,7 @@ class Identity {
   // --- accounts: `by` is the account that does it, "" = the installation
 
   // The hash of a new password. Slow on purpose: not inside of a write.
-  // Errors: E-IDENTITY-PASSWORD
+  // Errors: E-IDENTITY-PASSWORD, E-IDENTITY-BUSY
   [[nodiscard]] Result<std::string> hash(const Password& password, std::string_view login) const;
   [[nodiscard]] Result<Account> create(store::Transaction& tx, const NewAccount& account,
                                        std::string_view by) const;
@@ -118,15 +122,22 @@ class Identity {
   // `code`: six digits, or a recovery code; "" = none was given.
   [[nodiscard]] Result<SignIn> sign_in(store::Transaction& tx, const Tried& tried,
                                        std::string_view code, const Client& client) const;
-  // All three. REQUIRES: not called on the writer's thread
+  // All three. REQUIRES: not called within a write
   [[nodiscard]] Result<SignIn> sign_in(store::Database& db, std::string_view login,
                                        const Password& password, std::string_view code,
                                        const Client& client, std::int64_t now_us) const;
 
+  // --- single sign-on: a provider has vouched for somebody
+
+  // Opens a session for the account of that person; opens the account, or brings it in line with the claims, first.
+  // Errors: E-IDENTITY-FIELD (the claims make no account: a bad division, roles that are apart, another kind)
+  [[nodiscard]] Result<SignIn> sign_on(store::Transaction& tx, const Vouched& vouched,
+                                       const Client& client) const;
+
   // --- the second factor
 
   // A new secret, which counts once confirmed; one that was begun before is replaced.
-  // Errors: E-IDENTITY-FACTOR where one is active
+  // Errors: E-IDENTITY-FACTOR where one is active, or the account is of single sign-on
   [[nodiscard]] Result<Enrolment> begin_factor(store::Transaction& tx,
                                                std::string_view account) const;
   // Returns: ten recovery codes, each of which replaces one code once; they are shown now and never again
@@ -192,14 +203,28 @@ class Identity {
                                       AccountRow row, const Tried& tried,
                                       const Client& client) const;
   [[nodiscard]] Result<Done> open_session(store::Transaction& tx, const AccountRow& row,
-                                          const Client& client, SignIn& out) const;
+                                          bool second_factor, const Client& client,
+                                          SignIn& out) const;
+  [[nodiscard]] Result<SignIn> sign_on_refused(store::Transaction& tx, Outcome outcome,
+                                               const std::string& id, const Client& client,
+                                               std::string_view why) const;
+  [[nodiscard]] Result<Done> follow_claims(store::Transaction& tx, const Vouched& vouched,
+                                           AccountRow& row) const;
+  // A hash that no password has; made when it is first wanted.
+  [[nodiscard]] const std::string& nobody() const;
 
   Options options_;
   Keys keys_;
   Random random_;
   store::Journal& journal_;
-  std::string nobody_;  // a hash that no password has
+  mutable Turnstile hashing_;
+  mutable std::once_flag nobody_made_;
+  mutable std::string nobody_;
 };
+
+// The id and login of the account of a person of single sign-on: "sso-" and 26 letters and digits that follow from both.
+[[nodiscard]] std::string sign_on_id(std::string_view issuer, std::string_view subject_there);
+[[nodiscard]] bool is_sign_on_id(std::string_view id);
 
 // All that this room notes, read again from the store: accounts, events, reads.
 [[nodiscard]] std::vector<store::NotedKind> kinds();

@@ -7,7 +7,7 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
-#include "record/identity/failure.h"
+#include "base/failure.h"
 
 namespace zhida::identity {
 namespace {

@@ -14,8 +14,8 @@
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 
+#include "base/failure.h"
 #include "base/text.h"
-#include "record/identity/failure.h"
 
 namespace zhida::identity {
 namespace {

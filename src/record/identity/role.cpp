@@ -6,8 +6,8 @@
 #include <functional>
 #include <utility>
 
+#include "base/failure.h"
 #include "base/text.h"
-#include "record/identity/failure.h"
 
 namespace zhida::identity {
 namespace {

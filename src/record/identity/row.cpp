@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/failure.h"
 #include "base/sha256.h"
 #include "base/text.h"
-#include "record/identity/failure.h"
 #include "record/identity/key.h"
 
 namespace zhida::identity {
@@ -224,6 +224,12 @@ Result<Done> check_account(const Account& account) {
   }
   if (auto fits = check_place(account); !fits) return fits;
   return check_roles(account);
+}
+
+Diagnostic busy() {
+  return failure("E-IDENTITY-BUSY", "",
+                 {"正在核对的密码太多", "too many passwords are being checked"},
+                 {"过几秒再试", "try again in some seconds"});
 }
 
 Result<std::int64_t> next_seq(store::Reader& reader, std::string_view sql_of_max) {

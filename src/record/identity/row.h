@@ -49,6 +49,9 @@ struct AccountRow : Account {
 // Errors: E-IDENTITY-FIELD, E-IDENTITY-LOGIN
 [[nodiscard]] Result<Done> check_account(const Account& account);
 
+// E-IDENTITY-BUSY: as many passwords are hashed as may be.
+[[nodiscard]] Diagnostic busy();
+
 [[nodiscard]] std::string sha256_bytes(std::string_view text);
 
 // The next number of a table's `seq`: there is one writer.

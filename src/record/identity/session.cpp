@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "record/identity/failure.h"
+#include "base/failure.h"
 #include "record/identity/identity.h"
 #include "record/identity/row.h"
 

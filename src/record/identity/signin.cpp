@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "record/identity/failure.h"
+#include "base/failure.h"
 #include "record/identity/identity.h"
 #include "record/identity/row.h"
 
@@ -95,7 +95,9 @@ Result<Door> Identity::door(store::Reader& reader, std::string_view login, std::
   auto row = find_login(reader, out.login);
   if (!row) return row.errors();
   out.account = row->has_value();
-  out.phc = out.account ? (*row)->phc : nobody_;
+  // made by the first sign-in, of whomever: its time does not tell whether there is such a login
+  const std::string& nobody = this->nobody();
+  out.phc = out.account ? (*row)->phc : nobody;
   // what cannot be a login counts as itself: it is tried like any other
   if (out.login.empty()) out.login = cut(login, kNoLogin);
   const auto tried = attempt(reader, out.login, out.account ? (*row)->id : "", address, now_us);
@@ -107,6 +109,8 @@ Result<Door> Identity::door(store::Reader& reader, std::string_view login, std::
 Result<Tried> Identity::try_password(Door door, const Password& password) const {
   const auto phc = parse_phc(door.phc);
   if (!phc) return phc.errors();
+  const auto pass = hashing_.enter();
+  if (!pass) return busy();
   Tried out;
   out.matched = matches(password, *phc) && door.account;
   if (out.matched && is_weaker(*phc, options_.cost)) {
@@ -194,7 +198,8 @@ Result<SignIn> Identity::let_in(store::Transaction& tx, const Attempt& attempt, 
   out.outcome = Outcome::kIn;
   out.password_own = row.password_own;
   out.principal = principal_of(row, row.second_factor);
-  if (auto opened = open_session(tx, row, client, out); !opened) return opened.errors();
+  if (auto opened = open_session(tx, row, row.second_factor, client, out); !opened)
+    return opened.errors();
   Event event;
   event.what = "in";
   event.account = row.id;
@@ -212,7 +217,7 @@ Result<SignIn> Identity::let_in(store::Transaction& tx, const Attempt& attempt, 
 }
 
 Result<Done> Identity::open_session(store::Transaction& tx, const AccountRow& row,
-                                    const Client& client, SignIn& out) const {
+                                    bool second_factor, const Client& client, SignIn& out) const {
   const std::int64_t now = tx.time_us();
   constexpr std::size_t kIdBytes = 12;
   out.session.id = base64url(Secret::generate(kIdBytes, random_).bytes());
@@ -220,7 +225,7 @@ Result<Done> Identity::open_session(store::Transaction& tx, const AccountRow& ro
   out.session.created_us = now;
   out.session.seen_us = now;
   out.session.expires_us = now + options_.most_us;
-  out.session.second_factor = row.second_factor;
+  out.session.second_factor = second_factor;
   out.session.agent = is_label(client.agent, kAgentMax) ? client.agent : "";
   const auto oldest = tx.run(
       "UPDATE identity_session SET ended_us = $2, ended_why = 'many' WHERE account = $1 AND "
@@ -233,7 +238,7 @@ Result<Done> Identity::open_session(store::Transaction& tx, const AccountRow& ro
       "INSERT INTO identity_session (id, account, created_us, seen_us, rotated_us, expires_us, "
       "second_factor, agent) "
       "VALUES ($1, $2, $3, $3, $3, $4, $5, $6)",
-      {out.session.id, row.id, now, out.session.expires_us, std::int64_t{row.second_factor},
+      {out.session.id, row.id, now, out.session.expires_us, std::int64_t{second_factor},
        out.session.agent});
   if (!opened) return opened.errors();
   out.token = Token::generate(random_);

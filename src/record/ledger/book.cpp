@@ -92,7 +92,7 @@ Result<Done> Book::save(store::Transaction& tx, store::Journal& journal) {
                     std::string_view(t.currency), std::string_view(t.of), t.timeout_s,
                     std::string_view(t.reason), std::string_view(t.reference), state.time_us});
   }
-  const auto written = tx.run_many(
+  const auto written = tx.send_many(
       "INSERT INTO ledger_transfer (leaf, id, step, debit, credit, amount_fen, whole, currency, "
       "of_id, timeout_s, "
       "reason, reference, time_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
@@ -139,7 +139,7 @@ Result<Done> Book::save_states(store::Transaction& tx) {
   };
   for (const auto& [sql, rows] : statements) {
     if (rows->empty()) continue;
-    if (const auto done = tx.run_many(sql, *rows); !done) return done.errors();
+    if (const auto done = tx.send_many(sql, *rows); !done) return done.errors();
   }
   return Done{};
 }
@@ -157,7 +157,7 @@ Result<Done> Book::save_history(store::Transaction& tx) const {
     }
   }
   if (rows.empty()) return Done{};
-  const auto done = tx.run_many(kInsertHistory, rows);
+  const auto done = tx.send_many(kInsertHistory, rows);
   if (!done) return done.errors();
   return Done{};
 }

@@ -81,7 +81,7 @@ class Scan {
   [[nodiscard]] Result<Done> read_accounts() {
     return each_paged(reader_,
                       "SELECT " + std::string(kAccountColumns) +
-                          " FROM ledger_account WHERE leaf > $1 ORDER BY leaf LIMIT $2",
+                          " FROM ledger_account WHERE leaf >= $1 ORDER BY leaf LIMIT $2",
                       [&](const Row& row) {
                         AccountCheck account;
                         account.stored = account_of(row);
@@ -96,7 +96,7 @@ class Scan {
   [[nodiscard]] Result<Done> read_statuses() {
     return each_paged(
         reader_,
-        "SELECT leaf, account, closed FROM ledger_status WHERE leaf > $1 ORDER BY leaf LIMIT $2",
+        "SELECT leaf, account, closed FROM ledger_status WHERE leaf >= $1 ORDER BY leaf LIMIT $2",
         [&](const Row& row) {
           const std::string id(row.text(1));
           if (!other_leaves_.insert(row.integer(0)).second)
@@ -114,7 +114,7 @@ class Scan {
   [[nodiscard]] Result<Done> read_holds() {
     return each_paged(reader_,
                       "SELECT " + std::string(kHoldColumns) +
-                          " FROM ledger_hold WHERE leaf > $1 ORDER BY leaf LIMIT $2",
+                          " FROM ledger_hold WHERE leaf >= $1 ORDER BY leaf LIMIT $2",
                       [&](const Row& row) {
                         HoldState hold = hold_of(row);
                         std::string id = hold.transfer;
@@ -129,7 +129,7 @@ class Scan {
         reader_,
         "SELECT t.leaf, t.id, t.step, t.debit, t.credit, t.amount_fen, r.amount_fen FROM "
         "ledger_reversed r "
-        "JOIN ledger_transfer t ON t.id = r.transfer WHERE t.leaf > $1 ORDER BY t.leaf LIMIT $2",
+        "JOIN ledger_transfer t ON t.id = r.transfer WHERE t.leaf >= $1 ORDER BY t.leaf LIMIT $2",
         [&](const Row& row) {
           ReversedCheck& check = reversed_[std::string(row.text(1))];
           check.target.step = row.text(2) == word(Step::kPost) ? Step::kPost : Step::kTransfer;

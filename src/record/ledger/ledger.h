@@ -15,7 +15,7 @@
 // it expires at its timeout. What is pending counts against the bound of an account like what is posted.
 //
 // Errors:  E-LEDGER-… (docs/ledger.md lists them); what the store answers
-// Threads: a Ledger is used inside of Database::write only, which is one thread
+// Threads: a Ledger is used inside of Database::write only, which runs one work at a time
 #pragma once
 
 #include <cstdint>

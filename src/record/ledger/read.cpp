@@ -152,7 +152,7 @@ std::vector<store::NotedKind> kinds() {
           return each_paged(reader, sql, [&](const Row& row) { return tell(row, each); });
         }};
   };
-  const std::string rest = " WHERE leaf > $1 ORDER BY leaf LIMIT $2";
+  const std::string rest = " WHERE leaf >= $1 ORDER BY leaf LIMIT $2";
   std::vector<store::NotedKind> out;
   out.push_back(kind("ledger.account",
                      "SELECT " + std::string(kAccountColumns) + " FROM ledger_account" + rest,
@@ -175,7 +175,7 @@ std::vector<store::NotedKind> kinds() {
                      }));
   out.push_back(kind("ledger.expiry",
                      "SELECT expired_leaf, transfer, amount_fen, ended_us FROM ledger_hold WHERE "
-                     "expired_leaf > $1 "
+                     "expired_leaf >= $1 "
                      "ORDER BY expired_leaf LIMIT $2",
                      [](const Row& row, const Each& each) {
                        return each(

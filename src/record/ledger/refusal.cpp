@@ -10,14 +10,7 @@
 namespace zhida::ledger {
 
 Diagnostic refusal(std::string_view code, std::string_view element, Words what, Words help) {
-  Diagnostic out;
-  out.code = code;
-  out.place.element = excerpt(element);
-  out.zh = std::move(what.zh);
-  out.en = std::move(what.en);
-  out.help_zh = std::move(help.zh);
-  out.help_en = std::move(help.en);
-  return out;
+  return failure(code, excerpt(element), std::move(what), std::move(help));
 }
 
 Diagnostic refusal_of(std::string_view code, std::string_view element, Words what,

@@ -7,14 +7,9 @@
 #include <string>
 #include <string_view>
 
-#include "base/diagnostic.h"
+#include "base/failure.h"
 
 namespace zhida::ledger {
-
-struct Words {
-  std::string zh;
-  std::string en;
-};
 
 [[nodiscard]] Diagnostic refusal(std::string_view code, std::string_view element, Words what,
                                  Words help = {});

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <utility>
 
 namespace zhida::ledger {
@@ -151,15 +152,17 @@ Result<Done> each_in(store::Reader& reader, std::string_view select,
 
 Result<Done> each_paged(store::Reader& reader, std::string_view sql,
                         const std::function<bool(const store::Row&)>& row) {
-  std::int64_t after = -1;
+  // from the least number on: what somebody put there past the ledger is read as well
+  std::int64_t next = std::numeric_limits<std::int64_t>::min();
   bool going_on = true;
   std::int64_t rows = kPartRows;
   while (going_on && rows == kPartRows) {
     rows = 0;
-    auto done = reader.each(sql, {after, kPartRows}, [&](const store::Row& one) {
+    auto done = reader.each(sql, {next, kPartRows}, [&](const store::Row& one) {
       ++rows;
-      after = one.integer(0);
-      going_on = row(one);
+      const std::int64_t leaf = one.integer(0);
+      going_on = row(one) && leaf < std::numeric_limits<std::int64_t>::max();
+      if (going_on) next = leaf + 1;
       return going_on;
     });
     if (!done) return done;

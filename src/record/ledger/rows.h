@@ -42,7 +42,7 @@ inline constexpr std::string_view kHoldColumns =
                                    const std::vector<std::string>& values,
                                    const std::function<void(const store::Row&)>& row);
 
-// Reads a table part by part, in the order of its leaf: `sql` takes $1 = the leaf after which to begin and $2 = how many
+// Reads a table part by part, in the order of its leaf: `sql` takes $1 = the leaf with which to begin and $2 = how many
 // rows; column 0 is the leaf. Ends early when `row` answers false.
 [[nodiscard]] Result<Done> each_paged(store::Reader& reader, std::string_view sql,
                                       const std::function<bool(const store::Row&)>& row);

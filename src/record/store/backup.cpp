@@ -48,7 +48,7 @@ struct Table {
 };
 
 Diagnostic cannot(std::string_view where, const std::string& zh, const std::string& en) {
-  return failure("E-STORE-BACKUP", where, {zh, en});
+  return store_failure("E-STORE-BACKUP", where, {zh, en});
 }
 
 Diagnostic cannot(std::string_view where, const Diagnostics& why) {
@@ -177,7 +177,7 @@ Result<Done> dump(Connection& source, const std::string& path) {
         });
     if (!copied) done = copied.errors();
   }
-  (void)source.script("ROLLBACK");
+  (void)source.undo("ROLLBACK");
   if (done) done = (*file)->script("COMMIT; PRAGMA journal_mode=DELETE");
   return done;
 }
@@ -238,8 +238,8 @@ void remove_temporary(const std::string& temporary) {
 Result<Done> back_up(Connection& source, bool postgres, const std::string& path) {
   std::error_code ignored;
   if (std::filesystem::exists(path, ignored)) {
-    return failure("E-STORE-BACKUP", path, {"备份文件已存在", "the backup file exists"},
-                   {"换一个文件名", "choose another name"});
+    return store_failure("E-STORE-BACKUP", path, {"备份文件已存在", "the backup file exists"},
+                         {"换一个文件名", "choose another name"});
   }
   const std::string temporary = path + ".part";
   remove_temporary(temporary);
@@ -263,7 +263,7 @@ Result<Done> copy_into(Transaction& tx, const std::string& path, std::string_vie
   });
   if (!asked) return asked;
   if (last_us != 0) {
-    return failure(
+    return store_failure(
         "E-STORE-BACKUP", url,
         {"目标数据库里已有记录，不覆盖", "the store holds records already and is not overwritten"},
         {"恢复到一个空的数据库", "restore into an empty store"});

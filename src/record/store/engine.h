@@ -1,8 +1,13 @@
 // Connection: what a database engine does for the store. Inside of record/store.
 //
+// Statements are handed over in order. send() need not wait for the answer: an engine behind a wire answers many at once
+// (a flight), and says with settle(), or with whatever waits next, what became of them. After a failure everything is
+// refused with that failure until undo().
+//
 // Threads: a connection belongs to one thread at a time
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
@@ -24,10 +29,24 @@ class Connection {
                                                       std::span<const Params> rows) = 0;
   [[nodiscard]] virtual Result<Done> each(std::string_view sql, const Params& params,
                                           const std::function<bool(const Row&)>& row) = 0;
-  // Several statements without parameters, none prepared: migrations, BEGIN, COMMIT, SAVEPOINT.
+  // The parameters may go once it returns.
+  [[nodiscard]] virtual Result<Done> send(std::string_view sql, const Params& params) = 0;
+  [[nodiscard]] virtual Result<Done> send_many(std::string_view sql,
+                                               std::span<const Params> rows) = 0;
+  // Waits for every answer. Returns: the first failure of what was sent
+  [[nodiscard]] virtual Result<Done> settle() = 0;
+  // Several statements without parameters, none prepared: migrations, settings.
   [[nodiscard]] virtual Result<Done> script(std::string_view sql) = 0;
+  // Goes back: ROLLBACK, ROLLBACK TO SAVEPOINT. What failed before is forgotten.
+  [[nodiscard]] virtual Result<Done> undo(std::string_view sql) = 0;
   // Whether the engine itself gave the transaction up, so that no savepoint is left to go back to.
   [[nodiscard]] virtual bool lost() const = 0;
+  // Whether send() leaves answers open.
+  [[nodiscard]] virtual bool has_flights() const = 0;
+  // How many statements were handed over until now.
+  [[nodiscard]] virtual std::uint64_t sent() const = 0;
+  // The number (from 1) of the statement that failed and was not undone; 0 = none.
+  [[nodiscard]] virtual std::uint64_t failed() const = 0;
 };
 
 // SQLite.

@@ -19,15 +19,28 @@ std::string public_url(std::string_view url) {
   return out;
 }
 
-Diagnostic failure(std::string_view code, std::string_view url, Words what, Words help) {
-  Diagnostic out;
-  out.code = code;
-  out.place.file = public_url(url);
-  out.zh = std::move(what.zh);
-  out.en = std::move(what.en);
-  out.help_zh = std::move(help.zh);
-  out.help_en = std::move(help.en);
-  return out;
+Diagnostic store_failure(std::string_view code, std::string_view url, Words what, Words help) {
+  Place place;
+  place.file = public_url(url);
+  return zhida::failure(code, std::move(place), std::move(what), std::move(help));
+}
+
+Diagnostic constraint_failure(std::string_view url, const std::string& message) {
+  return store_failure("E-STORE-CONSTRAINT", url,
+                       {"记录违反约束：" + message, "the record breaks a constraint: " + message});
+}
+
+Diagnostic time_failure(std::string_view url) {
+  return store_failure(
+      "E-STORE-LIMIT", url,
+      {"语句超过时限，已停止", "the statement took longer than its limit and was stopped"},
+      {"缩小查询范围", "ask for less"});
+}
+
+Diagnostic statement_failure(std::string_view url, const std::string& message) {
+  return store_failure(
+      "E-STORE-SQL", url,
+      {"数据库不能执行语句：" + message, "the database cannot run a statement: " + message});
 }
 
 }  // namespace zhida::store

@@ -36,7 +36,7 @@ Result<std::vector<Applied>> applied(Connection& connection) {
 }
 
 Diagnostic differs(std::string_view url, const Applied& there) {
-  return failure(
+  return store_failure(
       "E-STORE-MIGRATION", url,
       {"数据库中的迁移 " + there.name + " 与本程序的不同",
        "the migration " + there.name + " of the database is not the one of this program"},
@@ -56,11 +56,11 @@ Result<Done> apply(Connection& connection, const MigrationText& text, int number
     done = listed ? connection.script("COMMIT") : Result<Done>(listed.errors());
   }
   if (done) return Done{};
-  auto undone = connection.script("ROLLBACK");
-  auto out =
-      failure("E-STORE-MIGRATION", url,
-              {"迁移 " + name + " 失败，数据库未改动：" + done.errors().front().zh,
-               "migration " + name + " failed and changed nothing: " + done.errors().front().en});
+  auto undone = connection.undo("ROLLBACK");
+  auto out = store_failure(
+      "E-STORE-MIGRATION", url,
+      {"迁移 " + name + " 失败，数据库未改动：" + done.errors().front().zh,
+       "migration " + name + " failed and changed nothing: " + done.errors().front().en});
   if (!undone) out.help_en = "rolling back failed as well: " + undone.errors().front().en;
   return out;
 }
@@ -118,12 +118,12 @@ Result<int> migrate(Connection& connection, std::span<const MigrationText> texts
   const auto schema = schema_of(connection, postgres);
   if (!schema) return schema.errors();
   if (*schema > newest) {
-    return failure("E-STORE-NEWER", url,
-                   {"数据库的结构版本是 " + std::to_string(*schema) + "，本程序只认得到 " +
-                        std::to_string(newest),
-                    "the database has schema " + std::to_string(*schema) +
-                        ", this program knows up to " + std::to_string(newest)},
-                   {"使用较新的程序", "use a newer program"});
+    return store_failure("E-STORE-NEWER", url,
+                         {"数据库的结构版本是 " + std::to_string(*schema) + "，本程序只认得到 " +
+                              std::to_string(newest),
+                          "the database has schema " + std::to_string(*schema) +
+                              ", this program knows up to " + std::to_string(newest)},
+                         {"使用较新的程序", "use a newer program"});
   }
   if (*schema == 0 && allowed) {
     if (auto made = make_list(connection, postgres); !made) return made.errors();
@@ -141,7 +141,7 @@ Result<int> migrate(Connection& connection, std::span<const MigrationText> texts
     }
   }
   if (*schema < newest && !allowed) {
-    return failure(
+    return store_failure(
         "E-STORE-MIGRATION", url,
         {"数据库的结构版本是 " + std::to_string(*schema) + "，需要升级到 " + std::to_string(newest),
          "the database has schema " + std::to_string(*schema) + " and must be brought to " +

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstring>
 #include <fcntl.h>
+#include <functional>
 #include <sqlite3.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -24,6 +25,14 @@ using Clock = std::chrono::steady_clock;
 struct Statement {
   sqlite3_stmt* handle = nullptr;
   std::vector<int> parameter;  // which parameter ($1 = 0) each of SQLite's is
+};
+
+// Finds a statement by its text without a copy of it.
+struct TextHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const {
+    return std::hash<std::string_view>{}(text);
+  }
 };
 
 class SqliteRow final : public Row {
@@ -64,8 +73,17 @@ class Sqlite final : public Connection {
                                               std::span<const Params> rows) override;
   [[nodiscard]] Result<Done> each(std::string_view sql, const Params& params,
                                   const std::function<bool(const Row&)>& row) override;
+  [[nodiscard]] Result<Done> send(std::string_view sql, const Params& params) override {
+    return each(sql, params, [](const Row&) { return true; });
+  }
+  [[nodiscard]] Result<Done> send_many(std::string_view sql, std::span<const Params> rows) override;
+  [[nodiscard]] Result<Done> settle() override { return Done{}; }
   [[nodiscard]] Result<Done> script(std::string_view sql) override;
+  [[nodiscard]] Result<Done> undo(std::string_view sql) override { return script(sql); }
   [[nodiscard]] bool lost() const override { return broken_ || sqlite3_get_autocommit(db_) != 0; }
+  [[nodiscard]] bool has_flights() const override { return false; }
+  [[nodiscard]] std::uint64_t sent() const override { return sent_; }
+  [[nodiscard]] std::uint64_t failed() const override { return 0; }
   [[nodiscard]] sqlite3* handle() const { return db_; }
 
  private:
@@ -81,7 +99,8 @@ class Sqlite final : public Connection {
   int lock_;  // the descriptor whose lock says that this process writes; -1 = none
   int statement_ms_;
   sqlite3* db_ = nullptr;
-  std::unordered_map<std::string, Statement> statements_;
+  std::unordered_map<std::string, Statement, TextHash, std::equal_to<>> statements_;
+  std::uint64_t sent_ = 0;
   Clock::time_point deadline_;
   bool broken_ = false;  // the disk, the file or the memory failed under a statement
 };
@@ -104,19 +123,8 @@ bool is_fatal(int code) {
 Diagnostic Sqlite::error(int code) {
   const std::string message = sqlite3_errmsg(db_);
   if (is_fatal(code)) broken_ = true;
-  if ((code & 0xFF) == SQLITE_CONSTRAINT) {
-    return failure("E-STORE-CONSTRAINT", url_,
-                   {"记录违反约束：" + message, "the record breaks a constraint: " + message});
-  }
-  if ((code & 0xFF) == SQLITE_INTERRUPT) {
-    return failure(
-        "E-STORE-LIMIT", url_,
-        {"语句超过时限，已停止", "the statement took longer than its limit and was stopped"},
-        {"缩小查询范围", "ask for less"});
-  }
-  return failure(
-      "E-STORE-SQL", url_,
-      {"数据库不能执行语句：" + message, "the database cannot run a statement: " + message});
+  if ((code & 0xFF) == SQLITE_CONSTRAINT) return constraint_failure(url_, message);
+  return (code & 0xFF) == SQLITE_INTERRUPT ? time_failure(url_) : statement_failure(url_, message);
 }
 
 Result<Done> Sqlite::open(const Options& options, Mode mode) {
@@ -125,9 +133,9 @@ Result<Done> Sqlite::open(const Options& options, Mode mode) {
                                    options.vfs.empty() ? nullptr : options.vfs.c_str());
   if (code != SQLITE_OK) {
     const std::string message = db_ != nullptr ? sqlite3_errmsg(db_) : "no memory";
-    return failure("E-STORE-OPEN", url_,
-                   {"打不开数据库：" + message, "cannot open the database: " + message},
-                   {"检查路径与权限", "check the path and its permissions"});
+    return store_failure("E-STORE-OPEN", url_,
+                         {"打不开数据库：" + message, "cannot open the database: " + message},
+                         {"检查路径与权限", "check the path and its permissions"});
   }
   sqlite3_busy_timeout(db_, options.busy_ms);
   start();
@@ -138,12 +146,12 @@ Result<Done> Sqlite::open(const Options& options, Mode mode) {
     return true;
   });
   if (!journal || mode_now != "wal") {
-    return failure("E-STORE-OPEN", url_,
-                   {"不是可用的数据库文件，或所在磁盘不支持 WAL" +
-                        (journal ? std::string() : "：" + journal.errors().front().zh),
-                    "this is no usable database file, or its disk does not support WAL" +
-                        (journal ? std::string() : ": " + journal.errors().front().en)},
-                   {"放在本地磁盘上", "put it on a local disk"});
+    return store_failure("E-STORE-OPEN", url_,
+                         {"不是可用的数据库文件，或所在磁盘不支持 WAL" +
+                              (journal ? std::string() : "：" + journal.errors().front().zh),
+                          "this is no usable database file, or its disk does not support WAL" +
+                              (journal ? std::string() : ": " + journal.errors().front().en)},
+                         {"放在本地磁盘上", "put it on a local disk"});
   }
   auto set = script(
       "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
@@ -154,8 +162,7 @@ Result<Done> Sqlite::open(const Options& options, Mode mode) {
 }
 
 Result<Statement*> Sqlite::prepared(std::string_view sql) {
-  std::string key(sql);
-  if (const auto found = statements_.find(key); found != statements_.end()) return &found->second;
+  if (const auto found = statements_.find(sql); found != statements_.end()) return &found->second;
   if (statements_.size() >= kStatementsMax) {
     for (auto& [text, statement] : statements_) sqlite3_finalize(statement.handle);
     statements_.clear();
@@ -170,7 +177,7 @@ Result<Statement*> Sqlite::prepared(std::string_view sql) {
     const char* name = sqlite3_bind_parameter_name(made.handle, i);
     made.parameter.push_back(name != nullptr ? std::atoi(name + 1) - 1 : i - 1);
   }
-  return &statements_.emplace(std::move(key), std::move(made)).first->second;
+  return &statements_.emplace(sql, std::move(made)).first->second;
 }
 
 int Sqlite::bind(const Statement& statement, const Params& params) const {
@@ -199,6 +206,7 @@ int Sqlite::bind(const Statement& statement, const Params& params) const {
 
 Result<Done> Sqlite::each(std::string_view sql, const Params& params,
                           const std::function<bool(const Row&)>& row) {
+  ++sent_;
   auto statement = prepared(sql);
   if (!statement) return statement.errors();
   sqlite3_stmt* handle = (*statement)->handle;
@@ -234,6 +242,13 @@ Result<std::int64_t> Sqlite::run_many(std::string_view sql, std::span<const Para
   return changed;
 }
 
+Result<Done> Sqlite::send_many(std::string_view sql, std::span<const Params> rows) {
+  for (const Params& params : rows) {
+    if (auto done = send(sql, params); !done) return done;
+  }
+  return Done{};
+}
+
 Result<Done> Sqlite::script(std::string_view sql) {
   start();
   const int code = sqlite3_exec(db_, std::string(sql).c_str(), nullptr, nullptr, nullptr);
@@ -242,10 +257,11 @@ Result<Done> Sqlite::script(std::string_view sql) {
 }
 
 Diagnostic open_failure(const Options& options, int why) {
-  return failure("E-STORE-OPEN", options.url,
-                 {std::string("打不开数据库文件：") + std::strerror(why),
-                  std::string("cannot open the database file: ") + std::strerror(why)},
-                 {"检查路径、文件夹与权限", "check the path, its folder and its permissions"});
+  return store_failure(
+      "E-STORE-OPEN", options.url,
+      {std::string("打不开数据库文件：") + std::strerror(why),
+       std::string("cannot open the database file: ") + std::strerror(why)},
+      {"检查路径、文件夹与权限", "check the path, its folder and its permissions"});
 }
 
 // The lock that says which process writes: an advisory lock on a file beside the store, which ends with the process.
@@ -255,10 +271,10 @@ Result<int> lock_of(const Options& options) {
   if (descriptor < 0) return open_failure(options, errno);
   if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return descriptor;
   ::close(descriptor);
-  return failure("E-STORE-LOCKED", options.url,
-                 {"另一个进程正在写这个数据库", "another process writes this database"},
-                 {"先停止那个进程；同一数据库只能有一个服务",
-                  "stop that process first: one server per database"});
+  return store_failure("E-STORE-LOCKED", options.url,
+                       {"另一个进程正在写这个数据库", "another process writes this database"},
+                       {"先停止那个进程；同一数据库只能有一个服务",
+                        "stop that process first: one server per database"});
 }
 
 // The file, readable by its owner alone, before SQLite makes it readable by all.
@@ -278,7 +294,7 @@ bool sqlite_is_safe(int version_number, int connections) {
 
 Result<std::unique_ptr<Connection>> open_sqlite(const Options& options, Mode mode) {
   if (!sqlite_is_safe(sqlite3_libversion_number(), options.readers + 1)) {
-    return failure(
+    return store_failure(
         "E-STORE-SQLITE", options.url,
         {std::string("SQLite ") + sqlite3_libversion() + " 在多连接 WAL 下会丢失提交，拒绝启动",
          std::string("SQLite ") + sqlite3_libversion() +
@@ -317,8 +333,8 @@ Result<Done> sqlite_backup(Connection& source, const std::string& path) {
   const std::string message = to != nullptr ? sqlite3_errmsg(to) : "no memory";
   sqlite3_close(to);
   if (code == SQLITE_OK) return Done{};
-  return failure("E-STORE-BACKUP", path,
-                 {"备份没有完成：" + message, "the backup was not finished: " + message});
+  return store_failure("E-STORE-BACKUP", path,
+                       {"备份没有完成：" + message, "the backup was not finished: " + message});
 }
 
 }  // namespace zhida::store

@@ -8,8 +8,12 @@
 //     auto seen = (*db)->read([&](store::Reader& reader) -> Result<Done> {...});   // a snapshot
 //
 // Writes of many threads are gathered and committed together (group commit): one durable commit serves all that waited
-// for the one before. A work that fails, or one statement of it, is rolled back alone (a savepoint); the others of its
-// group are not touched. What may meet an existing key says ON CONFLICT.
+// for the one before. A work that fails, or one statement of it, is rolled back alone; the others of its group are not
+// touched. What may meet an existing key says ON CONFLICT.
+//
+// A statement handed over with send() need not be answered before the next: over a wire a whole group may go out and be
+// committed in one round trip. Works that may be run a second time (Repeat::kMay) go out without waiting for each other:
+// if one of them fails, the transaction is rolled back and each of them runs again, now behind a savepoint of its own.
 //
 // SQL is the common part of both: `$1`, `$2` … for parameters, ON CONFLICT, RETURNING, window functions. Integers are 64
 // bits, text is UTF-8, bytes are bytes; there is no floating point, no clock and no generated id.
@@ -77,6 +81,11 @@ class Transaction : public Reader {
   // The same statement for each row of parameters, as fast as the engine takes them.
   [[nodiscard]] virtual Result<std::int64_t> run_many(std::string_view sql,
                                                       std::span<const Params> rows) = 0;
+  // The same without waiting for the answer: it is run before all that comes after it, and if it fails, the work fails.
+  // Returns: an error at once where the failure is known already
+  [[nodiscard]] virtual Result<Done> send(std::string_view sql, const Params& params) = 0;
+  [[nodiscard]] virtual Result<Done> send_many(std::string_view sql,
+                                               std::span<const Params> rows) = 0;
   // The time of this transaction: microseconds since 1970-01-01 UTC, later than that of every one before.
   [[nodiscard]] virtual std::int64_t time_us() const = 0;
   // Called, last first, if what was done since is rolled back: for state in memory that follows the rows.
@@ -85,6 +94,10 @@ class Transaction : public Reader {
 
 using Work = std::function<Result<Done>(Transaction&)>;
 using Reading = std::function<Result<Done>(Reader&)>;
+
+// Whether a work may be run again after it was rolled back, at most once: what it changes outside of the store it assigns
+// anew each time, or takes back with on_rollback.
+enum class Repeat { kNever, kMay };
 
 struct Options {
   // A path, or postgresql://user@host:port/database
@@ -112,16 +125,19 @@ class Database {
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
-  // Runs `work` on the writer's thread; returns once what it did is durable, or with why it is not.
+  // Runs `work`, while no other work runs, on this thread or on one that writes at this moment; returns once what it did is
+  // durable, or with why it is not.
   // REQUIRES: `work` does not call this Database
-  [[nodiscard]] Result<Done> write(const Work& work);
-  // The same without waiting: `done` is called on the writer's thread, after the commit.
-  void submit(Work work, std::function<void(Result<Done>)> done);
+  [[nodiscard]] Result<Done> write(const Work& work, Repeat repeat = Repeat::kNever);
+  // The same without waiting: `done` is called on the thread that ran it, after the commit.
+  // REQUIRES: neither calls write() of this Database
+  void submit(Work work, std::function<void(Result<Done>)> done, Repeat repeat = Repeat::kNever);
 
   // Runs `reading` over one snapshot, on this thread.
   [[nodiscard]] Result<Done> read(const Reading& reading);
 
-  // Called in every group before its commit, in the order of registration; a failure fails the group.
+  // Called in every group before its commit, in the order of registration; a failure fails the group. What it changes in
+  // memory it takes back with on_rollback: a statement sent before may fail after it ran.
   // REQUIRES: before the first write
   void before_commit(Work hook);
 

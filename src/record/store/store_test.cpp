@@ -2,6 +2,7 @@
 #include "record/store/store.h"
 
 #include <atomic>
+#include <latch>
 #include <set>
 #include <string>
 #include <thread>
@@ -10,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "base/diagnostic.h"
+#include "base/result_test.h"
 #include "record/store/engine.h"
 #include "record/store/failure.h"
 #include "record/store/migrate.h"
@@ -17,11 +19,6 @@
 
 namespace zhida::store {
 namespace {
-
-template <typename T>
-std::string code_of(const Result<T>& result) {
-  return result ? "" : result.errors().front().code;
-}
 
 class Stores : public StoreTest {
  protected:
@@ -39,6 +36,9 @@ class Stores : public StoreTest {
   static Result<Done> put(Transaction& tx, std::int64_t id, std::string_view words) {
     const auto done = tx.run("INSERT INTO note (id, words) VALUES ($1, $2)", {id, words});
     return done ? Result<Done>(Done{}) : Result<Done>(done.errors());
+  }
+  static Result<Done> send(Transaction& tx, std::int64_t id) {
+    return tx.send("INSERT INTO note (id) VALUES ($1)", {id});
   }
   static Result<Done> add(Database& db, std::int64_t id, std::string_view words = "字") {
     return db.write([&](Transaction& tx) { return put(tx, id, words); });
@@ -105,7 +105,7 @@ TEST_P(Stores, AWorkThatFailsLeavesNothing) {
   const auto refused = db->write([&](Transaction& tx) -> Result<Done> {
     tx.on_rollback([&] { undone = true; });
     EXPECT_TRUE(put(tx, 2, "二").ok());
-    return failure("E-TEST", "", {"不", "no"});
+    return store_failure("E-TEST", "", {"不", "no"});
   });
   EXPECT_EQ(code_of(refused), "E-TEST");
   EXPECT_TRUE(undone);
@@ -161,6 +161,106 @@ TEST_P(Stores, AGroupCommitsTheWorksThatDidNotFail) {
   EXPECT_EQ(statistics.writes, well + 1);
   EXPECT_EQ(statistics.failed, failed);
   EXPECT_LE(statistics.commits, statistics.writes);
+}
+
+// A statement that was only sent fails after its work returned: the work fails, alone.
+TEST_P(Stores, ASentStatementThatFailsFailsItsWorkAlone) {
+  auto db = open();
+  make_table(*db);
+  int in_memory = 0;
+  db->before_commit([&](Transaction& tx) -> Result<Done> {
+    tx.on_rollback([&] { in_memory -= 1; });
+    in_memory += 1;
+    return Done{};
+  });
+  ASSERT_TRUE(add(*db, 1).ok());
+  int undone = 0;
+  const auto refused = db->write([&](Transaction& tx) -> Result<Done> {
+    tx.on_rollback([&] { ++undone; });
+    for (const std::int64_t id : {2, 1, 3}) (void)send(tx, id);
+    return Done{};
+  });
+  EXPECT_EQ(code_of(refused), "E-STORE-CONSTRAINT");
+  EXPECT_EQ(undone, 1);
+  EXPECT_EQ(in_memory, 1);
+  EXPECT_EQ(db->stopped(), "");
+  EXPECT_EQ(count(*db), 1);
+  EXPECT_TRUE(add(*db, 2).ok());
+}
+
+// Works that may be repeated, all in one group: what some of them sent fails, some refuse by themselves, some read.
+TEST_P(Stores, OfAGroupThatGoesOutTogetherTheOthersAreKept) {
+  auto db = open();
+  make_table(*db);
+  ASSERT_TRUE(add(*db, 0).ok());
+  constexpr int kWorks = 60;
+  std::vector<int> runs(kWorks, 0);
+  std::vector<int> in_memory(kWorks, 0);
+  std::vector<std::string> codes(kWorks);
+  std::latch queued(1);
+  std::latch finished(kWorks + 1);
+  db->submit(
+      [&](Transaction&) -> Result<Done> {
+        queued.wait();
+        return Done{};
+      },
+      [&](const Result<Done>&) { finished.count_down(); });
+  for (int i = 0; i < kWorks; ++i) {
+    const auto at = static_cast<std::size_t>(i);
+    db->submit(
+        [&, i, at](Transaction& tx) -> Result<Done> {
+          ++runs[at];
+          ++in_memory[at];
+          tx.on_rollback([&, at] { --in_memory[at]; });
+          if (i % 10 == 3) return store_failure("E-TEST", "", {"不", "no"});
+          if (i % 10 == 5) {
+            auto read = tx.each("SELECT id FROM note", {}, [](const Row&) { return true; });
+            if (!read) return read;
+          }
+          if (auto sent = send(tx, 100 + i); !sent) return sent;
+          // one in ten takes an id that is there
+          return i % 10 == 7 ? send(tx, 0) : Result<Done>(Done{});
+        },
+        [&, at](const Result<Done>& done) {
+          codes[at] = code_of(done);
+          finished.count_down();
+        },
+        Repeat::kMay);
+  }
+  queued.count_down();
+  finished.wait();
+  for (int i = 0; i < kWorks; ++i) {
+    const auto at = static_cast<std::size_t>(i);
+    const bool kept = i % 10 != 3 && i % 10 != 7;
+    EXPECT_EQ(codes[at], kept ? "" : i % 10 == 3 ? "E-TEST" : "E-STORE-CONSTRAINT") << i;
+    EXPECT_EQ(in_memory[at], kept ? 1 : 0) << i;
+    EXPECT_LE(runs[at], 2) << i;
+  }
+  EXPECT_EQ(count(*db), 1 + kWorks * 8 / 10);
+  EXPECT_EQ(db->stopped(), "");
+}
+
+TEST_P(Stores, ManyRowsOfOneStatementAreWrittenWhateverTheirColumnsHold) {
+  auto db = open();
+  make_table(*db);
+  const std::string_view insert = "INSERT INTO note (id, words, raw) VALUES ($1, $2, $3)";
+  std::vector<Params> rows;
+  for (std::int64_t id = 0; id < 3000; ++id) {
+    const Param words = id % 3 == 0 ? Param() : Param(std::string_view("字"));
+    rows.push_back({id, words, std::monostate{}});  // a column of nothing but NULL
+  }
+  const auto done = db->write([&](Transaction& tx) -> Result<Done> {
+    if (auto sent = tx.send_many(insert, rows); !sent) return sent;
+    const auto again = tx.run_many(
+        "INSERT INTO note (id, words) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET words = "
+        "excluded.words",
+        std::vector<Params>{{std::int64_t{1}, "a"}, {std::int64_t{1}, "b"}});
+    if (!again) return again.errors();
+    EXPECT_EQ(*again, 2);
+    return Done{};
+  });
+  ASSERT_TRUE(done.ok()) << to_text(done.errors().front());
+  EXPECT_EQ(count(*db), 3000);
 }
 
 TEST_P(Stores, TimeNeverStandsStillNorRunsBackwards) {
@@ -259,7 +359,7 @@ TEST_P(Stores, AHookThatFailsStopsTheStoreAndNothingOfTheGroupIsKept) {
     make_table(*db);
     bool fail = false;
     db->before_commit([&](Transaction&) -> Result<Done> {
-      if (fail) return failure("E-TEST", "", {"钩子失败", "the hook fails"});
+      if (fail) return store_failure("E-TEST", "", {"钩子失败", "the hook fails"});
       return Done{};
     });
     ASSERT_TRUE(add(*db, 1).ok());

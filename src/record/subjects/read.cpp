@@ -196,12 +196,13 @@ struct Reader::Impl {
 
   void put_id(const Source& source, const table::Cell& cell, std::size_t row, Subject& subject) {
     if (!cell || cell->empty() || *cell == kNone) {
-      return refuse(failure("E-SUBJECTS-ID", {}, {"缺少统一社会信用代码", "the code is missing"}),
-                    source, row);
+      return refuse(
+          failure("E-SUBJECTS-ID", Place{}, {"缺少统一社会信用代码", "the code is missing"}),
+          source, row);
     }
     subject.id = *cell;
     if (seen.insert(subject.id).second) return;
-    refuse(failure("E-SUBJECTS-TWICE", {},
+    refuse(failure("E-SUBJECTS-TWICE", Place{},
                    {"主体“" + excerpt(*cell) + "”重复",
                     "subject '" + excerpt(*cell) + "' is there twice"},
                    {"每个主体只写一行", "give every subject one row"}),
@@ -234,7 +235,7 @@ struct Reader::Impl {
     }
     const std::string most = std::to_string(kItemsMax);
     refuse(failure(
-               "E-FACT-TYPE", {},
+               "E-FACT-TYPE", Place{},
                {"“" + excerpt(cell) + "”不是项数", "'" + excerpt(cell) + "' is no number of items"},
                {"写 0 至 " + most + " 的整数，已知没有写 0 或 无，不知道就留空",
                 "write a whole number from 0 to " + most +

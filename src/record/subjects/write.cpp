@@ -281,7 +281,7 @@ Result<std::unique_ptr<Writer>> Writer::create(const pack::Dictionary& dictionar
   std::sort(years.begin(), years.end(), std::greater<>());
   years.erase(std::unique(years.begin(), years.end()), years.end());
   if (years.size() > kYearsMax || (!years.empty() && (years.back() < 1 || years.front() > 9999))) {
-    return failure("E-SUBJECTS-YEAR", {},
+    return failure("E-SUBJECTS-YEAR", Place{},
                    {"年度应为 1 至 9999，最多 100 个", "years are 1 to 9999, at most 100 of them"});
   }
   auto chosen = facts_of(dictionary, facts);

@@ -22,9 +22,9 @@ std::string temporary_folder() {
 }
 
 Diagnostic open_failure(const std::string& message) {
-  return failure("E-TABLE-QUERY", {},
-                 {"打不开表格引擎：" + first_line(message),
-                  "cannot open the table engine: " + first_line(message)});
+  return table_failure("E-TABLE-QUERY", {},
+                       {"打不开表格引擎：" + first_line(message),
+                        "cannot open the table engine: " + first_line(message)});
 }
 
 class Config {

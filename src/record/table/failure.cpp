@@ -56,20 +56,15 @@ std::string reason_zh(int error) {
 
 }  // namespace
 
-Diagnostic failure(std::string_view code, std::string_view file, Words what, Words help) {
-  Diagnostic d;
-  d.code = code;
-  d.place.file = file;
-  d.zh = std::move(what.zh);
-  d.en = std::move(what.en);
-  d.help_zh = std::move(help.zh);
-  d.help_en = std::move(help.en);
-  return d;
+Diagnostic table_failure(std::string_view code, std::string_view file, Words what, Words help) {
+  Place place;
+  place.file = file;
+  return zhida::failure(code, std::move(place), std::move(what), std::move(help));
 }
 
 Diagnostic system_failure(std::string_view code, std::string_view file, const Words& what,
                           int error) {
-  return failure(
+  return table_failure(
       code, file,
       {what.zh + "：" + reason_zh(error), what.en + ": " + std::generic_category().message(error)});
 }
@@ -85,8 +80,8 @@ Diagnostic read_failure(std::string_view file, const std::string& message) {
     what = {std::string(known.zh), std::string(known.en)};
     break;
   }
-  Diagnostic d = failure("E-TABLE-READ", file, std::move(what),
-                         {"检查文件是否完整", "check whether the file is whole"});
+  Diagnostic d = table_failure("E-TABLE-READ", file, std::move(what),
+                               {"检查文件是否完整", "check whether the file is whole"});
   d.place.line = line_of(message);
   if (d.place.line > 0) {
     d.help_zh = "单元格里有逗号、引号或换行时，整格加英文双引号，格内的引号写两个";

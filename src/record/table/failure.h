@@ -4,17 +4,12 @@
 #include <string>
 #include <string_view>
 
-#include "base/diagnostic.h"
+#include "base/failure.h"
 
 namespace zhida::table {
 
-struct Words {
-  std::string zh;
-  std::string en;
-};
-
-[[nodiscard]] Diagnostic failure(std::string_view code, std::string_view file, Words what,
-                                 Words help = {});
+[[nodiscard]] Diagnostic table_failure(std::string_view code, std::string_view file, Words what,
+                                       Words help = {});
 
 // With the operating system's reason for `error` (errno).
 [[nodiscard]] Diagnostic system_failure(std::string_view code, std::string_view file,

@@ -41,7 +41,8 @@ std::string exact_name(const std::string& path) {
 
 Diagnostic header_failure(const std::string& path, std::string zh, std::string en,
                           Words help = {}) {
-  Diagnostic d = failure("E-TABLE-READ", path, {std::move(zh), std::move(en)}, std::move(help));
+  Diagnostic d =
+      table_failure("E-TABLE-READ", path, {std::move(zh), std::move(en)}, std::move(help));
   d.place.line = 1;
   return d;
 }
@@ -124,7 +125,7 @@ std::optional<Form> form_of(std::string_view path) {
 }
 
 Diagnostic kind_failure(std::string_view path) {
-  return failure(
+  return table_failure(
       "E-TABLE-KIND", path, {"不是 .csv 或 .parquet 文件", "neither a .csv nor a .parquet file"},
       {"用 .csv 或 .parquet 结尾的文件名", "let the file's name end with .csv or .parquet"});
 }

@@ -8,7 +8,7 @@ namespace zhida::table {
 namespace {
 
 Diagnostic query_failure(Words what, Words help = {}) {
-  return failure("E-TABLE-QUERY", {}, std::move(what), std::move(help));
+  return table_failure("E-TABLE-QUERY", {}, std::move(what), std::move(help));
 }
 
 std::optional<Diagnostic> check(duckdb_prepared_statement statement,

@@ -24,11 +24,11 @@ std::optional<Diagnostic> check_file(const std::string& path) {
     if (errno != ENOENT && errno != ENOTDIR) {
       return system_failure("E-TABLE-READ", path, {"打不开", "cannot open"}, errno);
     }
-    return failure("E-FILE-NOT-FOUND", path, {"文件不存在", "no such file"},
-                   {"检查路径", "check the path"});
+    return table_failure("E-FILE-NOT-FOUND", path, {"文件不存在", "no such file"},
+                         {"检查路径", "check the path"});
   }
   if (!S_ISREG(status.st_mode)) {
-    return failure("E-FILE-KIND", path, {"不是普通文件", "not a regular file"});
+    return table_failure("E-FILE-KIND", path, {"不是普通文件", "not a regular file"});
   }
   return std::nullopt;
 }
@@ -83,8 +83,8 @@ Result<std::vector<Source>> choose(const std::string& path, std::vector<Source> 
       continue;
     }
     const std::string near = nearest(name, names);
-    Diagnostic d = failure("E-TABLE-READ", path,
-                           {"没有“" + name + "”这一列", "there is no column '" + name + "'"});
+    Diagnostic d = table_failure("E-TABLE-READ", path,
+                                 {"没有“" + name + "”这一列", "there is no column '" + name + "'"});
     d.place.element = name;
     if (!near.empty()) {
       d.help_zh = "是不是“" + near + "”？";

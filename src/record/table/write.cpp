@@ -53,7 +53,7 @@ ChunkHandle make_chunk(const std::vector<Column>& columns) {
 }
 
 Diagnostic column_failure(std::string zh, std::string en) {
-  return failure("E-TABLE-COLUMN", {}, {std::move(zh), std::move(en)});
+  return table_failure("E-TABLE-COLUMN", {}, {std::move(zh), std::move(en)});
 }
 
 // DuckDB's names do not tell A from a.
@@ -128,7 +128,7 @@ struct Writer::Impl {
   }
 
   static Diagnostic engine_failure(const std::string& said) {
-    return failure(
+    return table_failure(
         "E-TABLE-WRITE", {},
         {"表格引擎出错：" + first_line(said), "the table engine failed: " + first_line(said)},
         {"检查内存和磁盘空间", "check memory and disk space"});
@@ -166,10 +166,10 @@ struct Writer::Impl {
   void refuse(std::size_t column, std::string_view text) {
     if (bad.size() >= kBadCellsMax) return;
     const Column& c = columns[column];
-    Diagnostic d =
-        failure("E-TABLE-TYPE", {},
-                {"“" + c.name + "”应为" + type_zh(c.type) + "，实为“" + excerpt(text) + "”",
-                 "'" + c.name + "' is " + type_en(c.type) + ", found '" + excerpt(text) + "'"});
+    Diagnostic d = table_failure(
+        "E-TABLE-TYPE", {},
+        {"“" + c.name + "”应为" + type_zh(c.type) + "，实为“" + excerpt(text) + "”",
+         "'" + c.name + "' is " + type_en(c.type) + ", found '" + excerpt(text) + "'"});
     d.place.element = c.name;
     d.place.line = static_cast<int>(rows + 2);
     d.place.column = static_cast<int>(column + 1);
@@ -273,7 +273,7 @@ Result<std::uint64_t> Writer::write(const std::string& path) {
   const std::string sql = "COPY (" + impl_->selection(*form == Form::kCsv) + ") TO " +
                           literal(temporary.name()) + " (" + options + ", USE_TMP_FILE false)";
   if (auto said = impl_->session->run(sql)) {
-    return failure(
+    return table_failure(
         "E-TABLE-WRITE", path,
         {"写不了表：" + first_line(*said), "cannot write the table: " + first_line(*said)},
         {"检查文件夹是否存在、可写、有空间",

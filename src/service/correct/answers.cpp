@@ -6,13 +6,13 @@
 #include <utility>
 
 #include "base/document.h"
-#include "service/correct/failure.h"
+#include "base/failure.h"
 
 namespace zhida::correct {
 namespace {
 
 Diagnostic unreadable() {
-  return failure("E-CORRECT-RESULT", {},
+  return failure("E-CORRECT-RESULT", Place{},
                  {"结果不是一份可比较的答案", "the result is no answer that can be compared"},
                  {"见 api/openapi.yaml 的 CalcAnswer", "see CalcAnswer in api/openapi.yaml"});
 }

@@ -12,6 +12,7 @@
 
 #include "base/civil.h"
 #include "base/document.h"
+#include "base/result_test.h"
 #include "record/corrections/corrections.h"
 #include "record/ledger/ledger.h"
 #include "record/store/journal_test.h"
@@ -187,10 +188,6 @@ class CorrectTest : public store::StoreTest {
   }
   Result<Report> applied(const Request& request) {
     return apply(*db_, journal_, *facts_, tools_, request);
-  }
-  template <typename T>
-  static std::string code_of(const Result<T>& result) {
-    return result ? "" : result.errors().front().code;
   }
   std::int64_t rows(const std::string& table) {
     std::int64_t out = 0;

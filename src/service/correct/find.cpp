@@ -7,9 +7,9 @@
 
 #include "base/civil.h"
 #include "base/decimal.h"
+#include "base/failure.h"
 #include "base/sha256.h"
 #include "record/store/journal.h"
-#include "service/correct/failure.h"
 
 namespace zhida::correct {
 namespace {

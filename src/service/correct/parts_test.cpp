@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "base/civil.h"
+#include "base/result_test.h"
 #include "service/correct/answers.h"
 #include "service/correct/csv.h"
 #include "service/correct/given.h"
@@ -9,11 +10,6 @@
 
 namespace zhida::correct {
 namespace {
-
-template <typename T>
-std::string code_of(const Result<T>& result) {
-  return result ? "" : result.errors().front().code;
-}
 
 TEST(CorrectedFile, CsvAndJsonSayTheSame) {
   const auto csv = read_corrected(

@@ -11,12 +11,12 @@
 
 #include "base/civil.h"
 #include "base/document.h"
+#include "base/failure.h"
 #include "base/sha256.h"
 #include "base/text.h"
 #include "record/corrections/corrections.h"
 #include "record/store/journal.h"
 #include "service/correct/csv.h"
-#include "service/correct/failure.h"
 
 namespace zhida::correct {
 namespace {

@@ -5,9 +5,9 @@
 #include <tuple>
 #include <utility>
 
+#include "base/failure.h"
 #include "base/sha256.h"
 #include "record/corrections/corrections.h"
-#include "service/correct/failure.h"
 #include "service/correct/given.h"
 #include "service/correct/settle.h"
 

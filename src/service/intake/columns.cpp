@@ -128,6 +128,8 @@ class HeaderReader {
     const std::string key = header_key(column.header);
     if (const MapEntry* entry = entry_of(options_, key)) {
       from_map(column, *entry);
+    } else if (options_.unnamed == Unnamed::kIgnored) {
+      column.meaning.role = Role::kIgnored;
     } else if (const Role role = role_of(key);
                role != Role::kNone && catalogue_.find(key) == nullptr) {
       column.meaning.role = role;

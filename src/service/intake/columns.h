@@ -86,8 +86,12 @@ struct Header {
   std::vector<Column> columns;
 };
 
+// What a column is that the map does not name.
+enum class Unnamed : std::uint8_t { kGuessed, kIgnored };
+
 struct ColumnOptions {
   const std::vector<MapEntry>* map = nullptr;  // null = none
+  Unnamed unnamed = Unnamed::kGuessed;
   std::string map_file;
   std::optional<std::int64_t> this_year;  // what 本年 is; nothing = such headers are not taken
 };

@@ -42,6 +42,22 @@ class MapReader {
     return out;
   }
 
+  std::vector<MapEntry> entries(const Node& list, const std::string& path) {
+    std::vector<MapEntry> out;
+    std::set<std::string> seen;
+    for (std::size_t i = 0; i < list.items.size(); ++i) {
+      const Node& node = list.items[i];
+      const std::string here = path + "[" + std::to_string(i) + "]";
+      out.push_back(entry(node, here));
+      const std::string& name = out.back().column;
+      if (!name.empty() && !seen.insert(header_key(name)).second) {
+        findings_.at(node, "VALUE", here + ".column",
+                     {"“" + excerpt(name) + "”写了两次", "'" + excerpt(name) + "' is there twice"});
+      }
+    }
+    return out;
+  }
+
  private:
   void list(const Node& node, const std::string& path, ColumnMap& out) {
     pack::StrictMap m(node, path, findings_);
@@ -61,22 +77,6 @@ class MapReader {
       findings_.at(node, "VALUE", path + ".fact",
                    {"“" + name + "”写了两次", "'" + name + "' is there twice"});
     }
-  }
-
-  std::vector<MapEntry> entries(const Node& list, const std::string& path) {
-    std::vector<MapEntry> out;
-    std::set<std::string> seen;
-    for (std::size_t i = 0; i < list.items.size(); ++i) {
-      const Node& node = list.items[i];
-      const std::string here = path + "[" + std::to_string(i) + "]";
-      out.push_back(entry(node, here));
-      const std::string& name = out.back().column;
-      if (!name.empty() && !seen.insert(header_key(name)).second) {
-        findings_.at(node, "VALUE", here + ".column",
-                     {"“" + excerpt(name) + "”写了两次", "'" + excerpt(name) + "' is there twice"});
-      }
-    }
-    return out;
   }
 
   MapEntry entry(const Node& node, const std::string& path) {
@@ -205,6 +205,11 @@ Result<ColumnMap> read_map(std::string_view yaml, const std::string& file,
   ColumnMap out = MapReader(dictionary, findings).read(*root);
   if (!findings.list.empty()) return std::move(findings.list);
   return out;
+}
+
+std::vector<MapEntry> read_entries(const Node& list, const std::string& path,
+                                   const pack::Dictionary& dictionary, pack::Findings& findings) {
+  return MapReader(dictionary, findings).entries(list, path);
 }
 
 std::string write_map(const std::vector<Column>& columns,

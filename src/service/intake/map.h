@@ -21,13 +21,20 @@
 #include <utility>
 #include <vector>
 
+#include "base/document.h"
 #include "base/result.h"
+#include "decide/pack/strict.h"
 #include "service/intake/columns.h"
 
 namespace zhida::intake {
 
 [[nodiscard]] Result<ColumnMap> read_map(std::string_view yaml, const std::string& file,
                                          const pack::Dictionary& dictionary);
+
+// The entries of one table's list, as they stand at `path` of a file whose findings are those.
+[[nodiscard]] std::vector<MapEntry> read_entries(const Node& list, const std::string& path,
+                                                 const pack::Dictionary& dictionary,
+                                                 pack::Findings& findings);
 
 // What was found out of each column; those that map to nothing are written as comments.
 [[nodiscard]] std::string write_map(

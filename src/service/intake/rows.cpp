@@ -17,22 +17,6 @@ namespace {
 constexpr std::string_view kZipMark = "PK\x03\x04";
 constexpr std::string_view kCompoundMark = "\xD0\xCF\x11\xE0";
 
-Result<Sheet> read_sheet(const Source& source) {
-  const SheetLimits limits;
-  auto bytes = read_file(source.file, limits.file_bytes);
-  if (!bytes) return bytes.errors();
-  if (bytes->starts_with(kZipMark) || bytes->starts_with(kCompoundMark)) {
-    return parse_xlsx(*bytes, source.file, source.sheet, limits);
-  }
-  if (!source.sheet.empty()) {
-    return failure("E-IMPORT-SHEET", source.file, {"CSV 没有工作表", "a CSV file has no sheets"},
-                   {"去掉 --sheet，或给 .xlsx", "leave out --sheet, or give the .xlsx"});
-  }
-  const auto text = decode_text(std::move(*bytes), source.file);
-  if (!text) return text.errors();
-  return parse_csv(*text, source.file, limits);
-}
-
 void tell_other_sheets(const Sheet& sheet, const Source& source, Problems& problems) {
   if (!source.sheet.empty() || sheet.others.empty()) return;
   std::string others;
@@ -202,20 +186,41 @@ Where Table::where(const Sheet::Row& row, const Column* column) const {
   return out;
 }
 
-Result<Table> open_table(const Source& source, const Catalogue& catalogue,
-                         const ColumnOptions& options, Problems& problems) {
-  auto sheet = read_sheet(source);
-  if (!sheet) return sheet.errors();
-  tell_other_sheets(*sheet, source, problems);
-  auto header = read_header(*sheet, catalogue, options, problems);
+Result<Sheet> sheet_of(std::string bytes, const Source& source) {
+  const SheetLimits limits;
+  if (bytes.starts_with(kZipMark) || bytes.starts_with(kCompoundMark)) {
+    return parse_xlsx(bytes, source.file, source.sheet, limits);
+  }
+  if (!source.sheet.empty()) {
+    return failure("E-IMPORT-SHEET", source.file, {"CSV 没有工作表", "a CSV file has no sheets"},
+                   {"去掉 --sheet，或给 .xlsx", "leave out --sheet, or give the .xlsx"});
+  }
+  const auto text = decode_text(std::move(bytes), source.file);
+  if (!text) return text.errors();
+  return parse_csv(*text, source.file, limits);
+}
+
+Result<Table> table_of(Sheet sheet, const Catalogue& catalogue, const ColumnOptions& options,
+                       Problems& problems) {
+  auto header = read_header(sheet, catalogue, options, problems);
   if (!header) return header.errors();
   Table out;
-  out.report.file = sheet->file;
-  out.report.sheet = sheet->name;
+  out.report.file = sheet.file;
+  out.report.sheet = sheet.name;
   out.report.columns = header->columns;
-  out.sheet = std::move(*sheet);
+  out.sheet = std::move(sheet);
   out.header = std::move(*header);
   return out;
+}
+
+Result<Table> open_table(const Source& source, const Catalogue& catalogue,
+                         const ColumnOptions& options, Problems& problems) {
+  auto bytes = read_file(source.file, SheetLimits().file_bytes);
+  if (!bytes) return bytes.errors();
+  auto sheet = sheet_of(std::move(*bytes), source);
+  if (!sheet) return sheet.errors();
+  tell_other_sheets(*sheet, source, problems);
+  return table_of(std::move(*sheet), catalogue, options, problems);
 }
 
 std::vector<GoodRow> good_rows(Table& table, Ids ids, Problems& problems) {

@@ -34,6 +34,13 @@ struct GoodRow {
   std::string id;
 };
 
+// The cells of a file's bytes, by what they are. `source` names the file.
+[[nodiscard]] Result<Sheet> sheet_of(std::string bytes, const Source& source);
+
+// The sheet with its header read.
+[[nodiscard]] Result<Table> table_of(Sheet sheet, const Catalogue& catalogue,
+                                     const ColumnOptions& options, Problems& problems);
+
 // Reads a file by what is in it, and its header.
 [[nodiscard]] Result<Table> open_table(const Source& source, const Catalogue& catalogue,
                                        const ColumnOptions& options, Problems& problems);

@@ -3,7 +3,7 @@
 
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import { Failure } from "../api/client";
-import { type Me, records } from "../api/records";
+import { type CameBack, type Me, records, type Ways } from "../api/records";
 import type { Problem } from "../api/types";
 import { problemOf } from "../state/session";
 import { useWords } from "../text/language";
@@ -15,7 +15,9 @@ export type Accounts = {
   state: "asking" | "in" | "out";
   me: Me | null;
   problem: Problem | null; // why it is not known who is signed in
+  ways: Ways | null; // null: not known yet
   signIn: (login: string, password: string, code: string) => Promise<Me>;
+  finishSignOn: (back: CameBack) => Promise<Me>;
   signOut: () => Promise<void>;
   refresh: () => Promise<void>;
   // Returns the problem to show. Where it says that nobody is signed in any more, the page knows it from then on.
@@ -58,6 +60,7 @@ export function AccountProvider({ children }: { children: ReactNode }) {
   const [state, setState] = useState<Accounts["state"]>(() => (marked() ? "asking" : "out"));
   const [me, setMe] = useState<Me | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [ways, setWays] = useState<Ways | null>(null);
 
   const enter = useCallback((who: Me) => {
     mark(true);
@@ -92,6 +95,8 @@ export function AccountProvider({ children }: { children: ReactNode }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked once, when the page opens
   useEffect(() => {
     if (state === "asking") void refresh();
+    // Where it cannot be known there is no way in to be shown; the page says elsewhere that the server is away.
+    records.ways().then(setWays, () => setWays(null));
   }, []);
 
   const accounts = useMemo<Accounts>(
@@ -99,8 +104,14 @@ export function AccountProvider({ children }: { children: ReactNode }) {
       state,
       me,
       problem,
+      ways,
       refused,
       refresh,
+      finishSignOn: async (back) => {
+        const who = await records.finishSignOn(back);
+        enter(who);
+        return who;
+      },
       signIn: async (login, password, code) => {
         const who = await records.signIn(login, password, code);
         enter(who);
@@ -115,7 +126,7 @@ export function AccountProvider({ children }: { children: ReactNode }) {
         leave();
       },
     }),
-    [state, me, problem, refused, refresh, enter, leave],
+    [state, me, problem, ways, refused, refresh, enter, leave],
   );
   return <Context.Provider value={accounts}>{children}</Context.Provider>;
 }

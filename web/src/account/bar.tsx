@@ -9,11 +9,11 @@ import { fill, useWords } from "../text/language";
 import { useAccount, useAccountWords } from "./account";
 
 export function AccountBar({ here }: { here: string }) {
-  const { me, state, signOut } = useAccount();
+  const { me, state, ways, signOut } = useAccount();
   const { pick } = useWords();
   const w = useAccountWords();
   const [problem, setProblem] = useState<Problem | null>(null);
-  if (state === "asking") return <div className="account-bar" aria-hidden="true" />;
+  if (state === "asking" || (!me && !ways?.records)) return <div className="account-bar" aria-hidden="true" />;
   if (!me)
     return (
       <div className="account-bar">

@@ -2,6 +2,7 @@
 
 import type { Me } from "../api/records";
 import { momentText } from "../show/moment";
+import { Pairs } from "../show/table";
 import { usePageTitle } from "../state/router";
 import { useWords } from "../text/language";
 import { useAccountWords } from "./account";
@@ -27,16 +28,7 @@ function Card({ me }: { me: Me }) {
   ];
   return (
     <section className="card" aria-label={w.account}>
-      <dl className="pairs">
-        {rows
-          .filter(([, value]) => value)
-          .map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-      </dl>
+      <Pairs rows={rows} />
     </section>
   );
 }
@@ -59,8 +51,14 @@ export default function AccountPage() {
               </p>
             )}
             <Card me={me} />
-            <PasswordForm />
-            <Factor me={me} />
+            {me.account.sign_on ? (
+              <p className="notice">{w.signOnOwn}</p>
+            ) : (
+              <>
+                <PasswordForm />
+                <Factor me={me} />
+              </>
+            )}
             <Sessions />
           </>
         )}

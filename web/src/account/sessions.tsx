@@ -7,6 +7,7 @@ import type { Problem } from "../api/types";
 import { Scroll } from "../city/tables";
 import { momentText } from "../show/moment";
 import { Loading, ProblemNotice } from "../show/status";
+import { Head } from "../show/table";
 import { fill } from "../text/language";
 import { useAccount, useAccountWords } from "./account";
 import { useRecords } from "./gate";
@@ -39,16 +40,7 @@ export function Sessions() {
       {list.value && (
         <Scroll label={w.sessionsTitle}>
           <table className="plain">
-            <thead>
-              <tr>
-                {[w.agent, w.created, w.seen, w.until].map((column) => (
-                  <th key={column} scope="col">
-                    {column}
-                  </th>
-                ))}
-                <td />
-              </tr>
-            </thead>
+            <Head columns={[w.agent, w.created, w.seen, w.until]} last />
             <tbody>
               {list.value.map((row) => (
                 <tr key={row.id} data-session={row.id}>

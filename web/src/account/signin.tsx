@@ -9,7 +9,8 @@ import { Link, navigate, usePageTitle } from "../state/router";
 import { problemOf } from "../state/session";
 import { fill, useWords } from "../text/language";
 import { useAccount, useAccountWords } from "./account";
-import { nextPage } from "./next";
+import { cameBack, nextPage } from "./next";
+import { SignOn, SignOnBack } from "./signon";
 import "../style/desk.css";
 
 // Seconds until the moment `until`, counted down.
@@ -141,9 +142,10 @@ function SignInForm() {
 }
 
 export default function SignInPage() {
-  const { me } = useAccount();
+  const { me, ways } = useAccount();
   const { t } = useWords();
   const w = useAccountWords();
+  const [back] = useState(() => cameBack(location.search));
   usePageTitle(`${w.signInTitle} · ${t("brand")}`);
   return (
     <div className="page sign-in-page">
@@ -161,7 +163,11 @@ export default function SignInPage() {
           </p>
         </section>
       ) : (
-        <SignInForm />
+        <>
+          {back && <SignOnBack back={back} />}
+          {ways?.sign_on && <SignOn name={ways.sign_on.name} />}
+          <SignInForm />
+        </>
       )}
     </div>
   );

@@ -19,7 +19,12 @@ export type Account = {
   roles: string[];
   second_factor: boolean;
   password_own: boolean;
+  sign_on: boolean; // of single sign-on: it has no password here
 };
+// The ways of signing in; `records`: there are accounts at all.
+export type Ways = { records: boolean; sign_on: { name: Text } | null };
+// What the provider of single sign-on sends the browser back with.
+export type CameBack = { state: string; code?: string; iss?: string; error?: string };
 export type Me = { account: Account; purposes: string[]; csrf: string; expires: string };
 export type SessionRow = {
   id: string;
@@ -30,7 +35,18 @@ export type SessionRow = {
   current: boolean;
 };
 
-export type LifeEvent = { kind: string; day: string; detail: string; known_from: string; source: string };
+export type LifeEvent = {
+  id: string;
+  kind: string;
+  day: string;
+  from: string[];
+  to: string[];
+  detail: string;
+  known_from: string;
+  source: string;
+  evidence: string;
+  leaf: string;
+};
 export type SubjectView = {
   subject: string;
   names: { name: string; from: string | null; to: string | null }[];
@@ -112,6 +128,11 @@ const subject = (id: string) => `/subjects/${part(id)}`;
 export const records = {
   signIn: async (login: string, password: string, code: string) =>
     signedIn(await call("/session", { method: "POST", body: { login, password, ...(code && { code }) } })),
+  ways: async () => JSON.parse(await call("/session/ways")) as Ways,
+  beginSignOn: async () =>
+    (JSON.parse(await call("/session/sign-on", { method: "POST" })) as { location: string }).location,
+  finishSignOn: async (back: CameBack) =>
+    signedIn(await call("/session/sign-on/finish", { method: "POST", body: back })),
   me: async () => signedIn(await call("/session")),
   signOut: async () => {
     await call("/session", { method: "DELETE" });

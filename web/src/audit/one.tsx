@@ -7,6 +7,7 @@ import { records } from "../api/records";
 import { Icon } from "../show/icon";
 import { momentText } from "../show/moment";
 import { Loading, ProblemNotice } from "../show/status";
+import { Pairs } from "../show/table";
 import { Link, usePageTitle } from "../state/router";
 import { fill, useWords } from "../text/language";
 import { engineOfBrowser } from "./engine";
@@ -142,16 +143,7 @@ function Leaf({ index }: { index: string }) {
   return (
     <>
       <section className="card" aria-label={w.leaf} data-leaf={index}>
-        <dl className="pairs">
-          {rows.map(([name, said]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>
-                <code>{said}</code>
-              </dd>
-            </div>
-          ))}
-        </dl>
+        <Pairs rows={rows.map(([name, said]) => [name, <code key={name}>{said}</code>])} />
         <p>
           <Link to={`/audit/record/${encodeURIComponent(proof.leaf.record)}`}>{w.trail}</Link>
         </p>

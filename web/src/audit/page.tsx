@@ -8,6 +8,7 @@ import { Scroll } from "../city/tables";
 import { Icon } from "../show/icon";
 import { momentText } from "../show/moment";
 import { Loading, ProblemNotice } from "../show/status";
+import { Head } from "../show/table";
 import { Link, navigate, usePageTitle, useQuery } from "../state/router";
 import { fill, useWords } from "../text/language";
 import { readCheckpoint, readNote } from "./note";
@@ -136,15 +137,7 @@ function Trail({ id }: { id: string }) {
       {value && value.length > 0 && (
         <Scroll label={label}>
           <table className="plain">
-            <thead>
-              <tr>
-                {[w.leaf, w.kindColumn, w.time, w.digest].map((column) => (
-                  <th key={column} scope="col">
-                    {column}
-                  </th>
-                ))}
-              </tr>
-            </thead>
+            <Head columns={[w.leaf, w.kindColumn, w.time, w.digest]} />
             <tbody>
               {value.map((row) => (
                 <Row key={row.index} row={row} />

@@ -93,7 +93,8 @@ const zh = {
   keysOwn: "另行取得的验证密钥，每行一把",
   keysUse: "用这些密钥核对",
   keysBack: "改回服务器给的密钥",
-  keysChanged: "服务器现在给出的密钥与这个浏览器上次看到的不同。",
+  keysChanged:
+    "服务器现在给出的密钥与这个浏览器上次看到的不同。若日志换过密钥，会有一份新旧密钥都签过的交接（公布的 handover/），请向日志的主管方核实。",
   meansTitle: "这说明什么",
   means:
     "成立说明：在检查点签署之时，日志里已有这片叶子，之后改动或删去都会与检查点不合。它不说明记录的内容是否属实；内容与叶子是否相符，用凭证核对。",
@@ -144,7 +145,8 @@ const en: typeof zh = {
   keysOwn: "Verifier keys got in another way, one a line",
   keysUse: "Verify with these keys",
   keysBack: "Back to the keys of the server",
-  keysChanged: "The server now gives other keys than this browser saw last.",
+  keysChanged:
+    "The server now gives other keys than this browser saw last. Where the keys were rotated there is a handover that both signed (handover/ of the published log): ask the log's keeper.",
   meansTitle: "What this means",
   means:
     "If it holds, the leaf was in the log when the checkpoint was signed, and to change or remove it afterwards contradicts the checkpoint. It does not say that the record is true; whether the content is that of the leaf is checked with the receipt.",

@@ -10,6 +10,7 @@ import { Icon } from "../show/icon";
 import { momentText } from "../show/moment";
 import { Price } from "../show/price";
 import { Loading, ProblemNotice } from "../show/status";
+import { Pairs } from "../show/table";
 import { VerdictTag } from "../show/verdict";
 import { Link, useQuery } from "../state/router";
 import { fill, useWords } from "../text/language";
@@ -162,22 +163,14 @@ function Whole({ decision, purpose }: { decision: Decision; purpose: string }) {
   return (
     <>
       <section className="card" aria-label={fill(w.decisionTitle, { id: decision.id })}>
-        <dl className="pairs">
-          {rows
-            .filter(([, value]) => value)
-            .map(([name, value]) => (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>{value}</dd>
-              </div>
-            ))}
+        <Pairs rows={rows}>
           <div>
             <dt>{w.leaf}</dt>
             <dd>
               <Link to={`/audit/leaf/${decision.leaf}`}>{decision.leaf}</Link>
             </dd>
           </div>
-        </dl>
+        </Pairs>
         <ReceiptButton id={decision.id} purpose={purpose} />
       </section>
       <section className="card" aria-labelledby="result-title">

@@ -7,6 +7,7 @@ import { Choice } from "../show/choice";
 import { Icon } from "../show/icon";
 import { momentText } from "../show/moment";
 import { Loading, ProblemNotice } from "../show/status";
+import { Head } from "../show/table";
 import { Link, setQuery, useQuery } from "../state/router";
 import { fill } from "../text/language";
 import { viewAddress } from "./address";
@@ -80,15 +81,7 @@ function RecordTable({ facts }: { facts: KnownFact[] }) {
       <h2 id="records-title">{w.historyTable}</h2>
       <Scroll label={w.historyTable}>
         <table className="plain records" data-records>
-          <thead>
-            <tr>
-              {columns.map((column) => (
-                <th key={column} scope="col">
-                  {column}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <Head columns={columns} />
           <tbody>
             {facts.map((fact) => (
               <tr key={fact.id} data-record={fact.id}>

@@ -5,6 +5,7 @@ import { type LifeEvent, records } from "../api/records";
 import { Scroll } from "../city/tables";
 import { momentText } from "../show/moment";
 import { Loading, ProblemNotice } from "../show/status";
+import { Head } from "../show/table";
 import { Link, useQuery } from "../state/router";
 import { useWords } from "../text/language";
 import { viewAddress } from "./address";
@@ -30,6 +31,16 @@ function kindText(kind: string, w: DeskWords): string {
   return known ? w[known] : kind;
 }
 
+// The subjects of one side of an event, each a way to its page.
+function Subjects({ ids }: { ids: string[] }) {
+  return ids.map((id, at) => (
+    <span key={id}>
+      {at > 0 && "、"}
+      <Link to={viewAddress(id, "life")}>{id}</Link>
+    </span>
+  ));
+}
+
 export function LifeView({ events }: { events: LifeEvent[] }) {
   const w = useDeskWords();
   return (
@@ -38,12 +49,15 @@ export function LifeView({ events }: { events: LifeEvent[] }) {
       {events.length === 0 && <p>{w.lifeNone}</p>}
       <ol className="life">
         {events.map((event) => (
-          <li key={`${event.day} ${event.known_from} ${event.kind} ${event.detail}`} data-event={event.kind}>
+          <li key={event.id} data-event={event.kind}>
             <time dateTime={event.day}>{event.day}</time>
             <div>
-              <strong>{kindText(event.kind, w)}</strong> {event.detail}
+              <strong>{kindText(event.kind, w)}</strong> <Subjects ids={event.from} />
+              {event.from.length > 0 && event.to.length > 0 && " → "}
+              <Subjects ids={event.to} /> {event.detail}
               <p className="faint">
-                {w.source} {event.source} · {w.recorded} {momentText(event.known_from)}
+                {w.source} {event.source}
+                {event.evidence && ` · ${w.evidence} ${event.evidence}`} · {w.recorded} {momentText(event.known_from)}
               </p>
             </div>
           </li>
@@ -70,15 +84,7 @@ export function ReadsView({ subject, purpose }: { subject: string; purpose: stri
       {value && value.items.length > 0 && (
         <Scroll label={w.reads}>
           <table className="plain" data-reads>
-            <thead>
-              <tr>
-                {[w.time, w.account, w.purpose, w.which].map((column) => (
-                  <th key={column} scope="col">
-                    {column}
-                  </th>
-                ))}
-              </tr>
-            </thead>
+            <Head columns={[w.time, w.account, w.purpose, w.which]} />
             <tbody>
               {value.items.map((row) => (
                 <tr key={`${row.time} ${row.account} ${row.purpose}`}>

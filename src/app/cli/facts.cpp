@@ -1,0 +1,258 @@
+// `zhida facts`: how the file of each department is read, and the files themselves, night after night.
+#include <filesystem>
+#include <ostream>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "app/cli/data.h"
+#include "app/cli/day.h"
+#include "app/cli/reading.h"
+#include "app/feed/feed.h"
+#include "base/civil.h"
+#include "record/files/files.h"
+
+namespace zhida::cli {
+namespace {
+
+constexpr std::size_t kMappingBytesMax = 1U << 20U;
+constexpr std::size_t kFileBytesMax = 512U << 20U;
+constexpr int kImportsShown = 10;
+
+struct FactsOptions {
+  records::Options data;
+  std::string packs = "packs";
+  std::string file;
+  std::string source;
+  std::string sheet;
+  std::string day;
+  std::string actor = "cli";
+  bool full = false;
+  bool delta = false;
+  bool trial = false;
+  bool json = false;
+};
+
+int add_source(const FactsOptions& options, Console& console) {
+  const auto bundle = load_packs(options.packs);
+  if (!bundle) return report(bundle.errors(), console.err);
+  const auto yaml = read_text(options.file, kMappingBytesMax, console.in);
+  if (!yaml) return report(yaml.errors(), console.err);
+  const auto records = records::Records::open(options.data);
+  if (!records) return report(records.errors(), console.err);
+  const auto kept = feed::declare((*records)->db(), (*records)->log(), (*bundle)->dictionary, *yaml,
+                                  options.file, options.actor);
+  if (!kept) return report(kept.errors(), console.err);
+  console.out << (options.json
+                      ? feed::to_json(*kept) + "\n"
+                      : fmt::format("来源 {0}：对照第 {1} 版 · source {0}: version {1} of its "
+                                    "mapping\n",
+                                    kept->name, kept->version));
+  return kWell;
+}
+
+void print(const sources::Import& one, std::ostream& out) {
+  out << fmt::format("  {} {} {} {} {}\n    {}\n", one.number, to_string(civil_from_days(one.day)),
+                     one.extent, one.file, moment(one.known_us), one.counts);
+}
+
+int list_sources(const FactsOptions& options, Console& console) {
+  const auto reading = Reading::open(options.data);
+  if (!reading) return report(reading.errors(), console.err);
+  const auto read = reading->records->db().read([&](store::Reader& reader) -> Result<Done> {
+    const auto all = sources::list(reader);
+    if (!all) return all.errors();
+    if (all->empty()) console.out << "还没有来源 · no source yet\n";
+    for (const sources::Mapping& one : *all) {
+      const auto last = sources::last_import(reader, one.name);
+      if (!last) return last.errors();
+      console.out << fmt::format("{}  第 {} 版 · version {}\n", one.name, one.version, one.version);
+      if (*last) print(**last, console.out);
+    }
+    return Done{};
+  });
+  return read ? kWell : report(read.errors(), console.err);
+}
+
+int show_source(const FactsOptions& options, Console& console) {
+  const auto reading = Reading::open(options.data);
+  if (!reading) return report(reading.errors(), console.err);
+  const auto read = reading->records->db().read([&](store::Reader& reader) -> Result<Done> {
+    const auto all = sources::versions(reader, options.source);
+    if (!all) return all.errors();
+    if (all->empty()) return feed::no_source(options.source);
+    console.out << all->front().content;
+    if (!all->front().content.ends_with('\n')) console.out << "\n";
+    for (const sources::Mapping& one : *all) {
+      console.out << fmt::format("# 第 {0} 版 · version {0}  {1}  {2}\n", one.version,
+                                 moment(one.known_us), one.actor);
+    }
+    const auto imports = sources::imports(reader, options.source, 0, kImportsShown);
+    if (!imports) return imports.errors();
+    console.out << "# 最近的导入 · the latest imports\n";
+    for (const sources::Import& one : *imports) {
+      console.out << "#";
+      print(one, console.out);
+    }
+    return Done{};
+  });
+  return read ? kWell : report(read.errors(), console.err);
+}
+
+std::string text_of(const feed::Taken& taken, bool trial) {
+  const nightly::Counts& c = taken.report.counts;
+  if (taken.report.repeated)
+    return "与上一次是同一个文件，什么也没有做 · the same file as the last time: nothing was "
+           "done\n";
+  std::string out = fmt::format(
+      "行 rows                     {}（有误搁置 set aside {}）\n"
+      "主体 subjects               {}：新 new {}，有变 changed {}，消失 vanished {}\n"
+      "值 values                   相同 same {}，新 new {}，改 changed {}，撤回 withdrawn {}\n"
+      "                            消失但保留 vanished and kept {}，已被更正、照旧 corrected, kept "
+      "{}\n",
+      c.rows, c.set_aside, c.subjects, c.subjects_new, c.subjects_changed, c.subjects_vanished,
+      c.same, c.added, c.changed, c.vanished, c.kept, c.corrected);
+  for (const nightly::Example& one : taken.report.examples) {
+    const std::string row = one.row == 0 ? std::string("-") : std::to_string(one.row);
+    out += fmt::format("  {:<9} {} {}{}{}: {} → {}  ({})\n", nightly::to_string(one.change),
+                       one.subject, one.key, one.period.empty() ? "" : ".", one.period,
+                       one.before.empty() ? "—" : one.before, one.after.empty() ? "—" : one.after,
+                       row);
+  }
+  if (trial) return out + "这是试算，什么也没有写 · a trial: nothing was written\n";
+  const auto& import = taken.report.import;
+  if (import)
+    out += fmt::format("已记录，编号 {0} · recorded as {0}，叶 leaf {1}\n", import->id(),
+                       import->leaf);
+  return out;
+}
+
+int import_file(const FactsOptions& options, Console& console) {
+  const auto bundle = load_packs(options.packs);
+  if (!bundle) return report(bundle.errors(), console.err);
+  auto bytes = read_file(options.file, kFileBytesMax);
+  if (!bytes) return report(bytes.errors(), console.err);
+  feed::File file;
+  file.source = options.source;
+  file.name = std::filesystem::path(options.file).filename().string();
+  file.sheet = options.sheet;
+  file.bytes = std::move(*bytes);
+  file.day = day_or_today(options.day);
+  file.extent = options.delta ? sources::Extent::kDelta : sources::Extent::kFull;
+  file.actor = options.actor;
+  file.trial = options.trial ? feed::Trial::kYes : feed::Trial::kNo;
+  Result<feed::Taken> taken{Diagnostics{}};
+  if (options.trial) {
+    const auto reading = Reading::open(options.data);
+    if (!reading) return report(reading.errors(), console.err);
+    taken = feed::take({reading->records->db(), *reading->journal, *reading->facts},
+                       (*bundle)->dictionary, std::move(file));
+  } else {
+    const auto records = records::Records::open(options.data);
+    if (!records) return report(records.errors(), console.err);
+    taken = feed::take({(*records)->db(), (*records)->log(), (*records)->facts()},
+                       (*bundle)->dictionary, std::move(file));
+  }
+  if (!taken) return report(taken.errors(), console.err);
+  if (options.json) {
+    console.out << feed::to_json(*taken) << "\n";
+    return kWell;
+  }
+  for (const intake::Problem& problem : taken->problems.list())
+    console.err << to_text(intake::to_diagnostic(problem)) << "\n";
+  console.out << text_of(*taken, options.trial);
+  return kWell;
+}
+
+using Run = int (*)(const FactsOptions&, Console&);
+
+CLI::App* add(CLI::App& family, Action& action, const std::string& name, const std::string& about,
+              const std::shared_ptr<FactsOptions>& options, Run run) {
+  CLI::App* command = family.add_subcommand(name, about);
+  add_data(*command, options->data);
+  command->callback([options, run, &action] {
+    action = [options, run](Console& console) { return run(*options, console); };
+  });
+  return command;
+}
+
+void add_packs(CLI::App& command, FactsOptions& options) {
+  command.add_option("--packs", options.packs, "政策包文件夹 · folder of packs")
+      ->type_name("DIR")
+      ->capture_default_str();
+  command.add_option("--actor", options.actor, "谁做的 · who does it")
+      ->type_name("WHO")
+      ->capture_default_str();
+  command.add_flag("--json", options.json, "输出 JSON · print JSON");
+}
+
+void add_sources(CLI::App& family, Action& action) {
+  CLI::App* source =
+      add_family(family, "source",
+                 "来源的对照：登记、列出、查看 · the mappings of sources: add, list, "
+                 "show");
+  auto options = std::make_shared<FactsOptions>();
+  CLI::App* command = add(
+      *source, action, "add",
+      "登记一个来源的对照；再登记就是新的一版 · declare a source's mapping; again: a new version",
+      options, add_source);
+  command->add_option("FILE", options->file, "对照（YAML） · the mapping")
+      ->type_name("")
+      ->required();
+  add_packs(*command, *options);
+  options = std::make_shared<FactsOptions>();
+  add(*source, action, "list", "列出来源与最近一次导入 · sources with their last imports", options,
+      list_sources);
+  options = std::make_shared<FactsOptions>();
+  add(*source, action, "show", "一个来源的对照、版本与导入 · mapping, versions and imports of one",
+      options, show_source)
+      ->add_option("NAME", options->source, "来源 · the source")
+      ->type_name("")
+      ->required();
+}
+
+void add_file(CLI::App& family, Action& action) {
+  auto options = std::make_shared<FactsOptions>();
+  CLI::App* command = add(family, action, "import",
+                          "导入一个来源的文件，只记录不同之处 · take in a source's file; only what "
+                          "differs is recorded",
+                          options, import_file);
+  command->add_option("FILE", options->file, "CSV（UTF-8、GB18030）或 .xlsx · CSV or .xlsx")
+      ->type_name("")
+      ->required();
+  command->add_option("--source", options->source, "来源 · the source")
+      ->type_name("NAME")
+      ->required();
+  command->add_option("--sheet", options->sheet, "工作表名，默认第一张 · sheet, default the first")
+      ->type_name("NAME");
+  command
+      ->add_option("--known", options->day,
+                   "文件说的是哪一天的情况，默认今天 · the day that the file tells of, by default "
+                   "today")
+      ->type_name("DATE")
+      ->check([](const std::string& text) {
+        return parse_civil(text) ? std::string()
+                                 : "不是日期，写成 2026-11-23 · no date, write 2026-11-23: " + text;
+      });
+  CLI::Option* full = command->add_flag(
+      "--full", options->full, "全量（默认）：缺少的主体算作消失 · every subject (the default)");
+  command
+      ->add_flag("--delta", options->delta,
+                 "增量：只有有变的主体 · only subjects of which something changed")
+      ->excludes(full);
+  command->add_flag("--dry-run", options->trial,
+                    "只比较，不写；服务可以开着 · only compare; beside a running server");
+  add_packs(*command, *options);
+}
+
+}  // namespace
+
+void add_facts(CLI::App& app, Action& action) {
+  CLI::App* family =
+      add_family(app, "facts",
+                 "事实：来源的对照与每夜的导入 · facts: mappings of sources and nightly imports");
+  add_sources(*family, action);
+  add_file(*family, action);
+}
+
+}  // namespace zhida::cli

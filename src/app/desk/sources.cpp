@@ -1,0 +1,117 @@
+// Sources: how departments' files are read, the imports of each, and a file taken in or tried.
+#include "record/sources/sources.h"
+
+#include <utility>
+
+#include "app/desk/body.h"
+#include "app/desk/gate.h"
+#include "app/desk/page.h"
+#include "app/desk/reply.h"
+#include "app/desk/rooms.h"
+#include "app/feed/feed.h"
+
+namespace zhida::desk {
+namespace {
+
+constexpr std::size_t kFileNameMax = 255;
+
+std::optional<Response> refusal_of(const Call& call) {
+  return permit(call, {"source", {}, {}, {}, identity::Sensitivity::kInternal}).refusal;
+}
+
+json::object shown(const sources::Mapping& mapping) {
+  return json::parse(feed::to_json(mapping)).as_object();
+}
+
+json::value shown(const std::optional<sources::Import>& import) {
+  return import ? json::parse(feed::to_json(*import)) : json::value();
+}
+
+}  // namespace
+
+Response list_sources(const Desktop& desktop, const Call& call) {
+  if (auto refusal = refusal_of(call)) return std::move(*refusal);
+  json::array items;
+  auto read = desktop.records->db().read([&](store::Reader& reader) -> Result<Done> {
+    const auto all = sources::list(reader);
+    if (!all) return all.errors();
+    items.reserve(all->size());
+    for (const sources::Mapping& one : *all) {
+      const auto last = sources::last_import(reader, one.name);
+      if (!last) return last.errors();
+      json::object item = shown(one);
+      item["last"] = shown(*last);
+      items.push_back(std::move(item));
+    }
+    return Done{};
+  });
+  return read ? reply({{"items", std::move(items)}}) : fail(read.errors());
+}
+
+Response declare_source(const Desktop& desktop, const Call& call) {
+  if (auto refusal = refusal_of(call)) return std::move(*refusal);
+  Body body(call.request.body);
+  const std::string yaml = body.text("mapping");
+  if (auto refusal = body.refusal()) return std::move(*refusal);
+  const auto kept = feed::declare(desktop.records->db(), desktop.records->log(),
+                                  desktop.bundle->dictionary, yaml, "mapping", call.who().account);
+  return kept ? reply(shown(*kept), 201) : fail(kept.errors());
+}
+
+Response show_source(const Desktop& desktop, const Call& call) {
+  if (auto refusal = refusal_of(call)) return std::move(*refusal);
+  const std::string& name = call.names.front();
+  const auto limit = read_limit(call, 30);
+  if (!limit) return bad_limit();
+  const auto before = read_before(call);
+  if (!before) return bad_before();
+  json::object out;
+  auto read = desktop.records->db().read([&](store::Reader& reader) -> Result<Done> {
+    const auto mappings = sources::versions(reader, name);
+    if (!mappings) return mappings.errors();
+    if (mappings->empty()) return feed::no_source(name);
+    const auto imports = sources::imports(reader, name, *before, static_cast<int>(*limit));
+    if (!imports) return imports.errors();
+    out["source"] = name;
+    out["mapping"] = mappings->front().content;
+    json::array versions;
+    versions.reserve(mappings->size());
+    for (const sources::Mapping& one : *mappings) versions.push_back(shown(one));
+    out["versions"] = std::move(versions);
+    json::array items;
+    items.reserve(imports->size());
+    for (const sources::Import& one : *imports) items.push_back(shown(std::optional(one)));
+    out["items"] = std::move(items);
+    if (imports->size() == static_cast<std::size_t>(*limit)) out["next"] = imports->back().number;
+    return Done{};
+  });
+  return read ? reply(out) : fail(read.errors());
+}
+
+Response take_file(const Desktop& desktop, const Call& call) {
+  if (auto refusal = refusal_of(call)) return std::move(*refusal);
+  Body body(call.request.body);
+  feed::File file;
+  file.source = call.names.front();
+  file.name = body.text("file");
+  file.bytes = body.text("content");
+  file.day = body.day_if("day").value_or(desktop.today());
+  const std::string extent = body.text_if("extent").value_or("full");
+  if (extent != "full" && extent != "delta")
+    body.wrong("extent", "应为 full 或 delta", "it is full or delta");
+  if (file.name.size() > kFileNameMax || file.name.find('/') != std::string::npos)
+    body.wrong("file", "是文件名，不含路径", "it is a file's name without folders");
+  if (!body.has("day")) body.wrong("day", "缺少", "it is missing");
+  file.extent = extent == "delta" ? sources::Extent::kDelta : sources::Extent::kFull;
+  file.actor = call.who().account;
+  file.trial = body.boolean_if("trial").value_or(false) ? feed::Trial::kYes : feed::Trial::kNo;
+  if (auto refusal = body.refusal()) return std::move(*refusal);
+  const bool trial = file.trial == feed::Trial::kYes;
+  records::Records& records = *desktop.records;
+  const auto taken = feed::take({records.db(), records.log(), records.facts()},
+                                desktop.bundle->dictionary, std::move(file));
+  if (!taken) return fail(taken.errors());
+  return reply(json::parse(feed::to_json(*taken)), trial || taken->report.repeated ? 200 : 201);
+}
+
+}  // namespace zhida::desk

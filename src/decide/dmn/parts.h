@@ -1,0 +1,45 @@
+// Parts: programs of the parts of a graph's trees, compiled when an explanation first asks for them. Inside of decide/dmn.
+//
+// A graph lives as long as the program: parts of trees that are not its own would pile up, and are not kept.
+//
+// Threads: own() before the graph is shared; the rest may be used by many threads at once
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <shared_mutex>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "decide/feel/feel.h"
+
+namespace zhida::dmn {
+
+class Parts {
+ public:
+  // The tree and all below it is the graph's own, and stays.
+  void own(const feel::Expr& tree);
+
+  // Null where none is kept. The names of a part mean what they mean in the element whose tree it is in.
+  [[nodiscard]] std::shared_ptr<const feel::Program> find(int element,
+                                                          const feel::Expr* part) const;
+  void keep(int element, const feel::Expr* part, std::shared_ptr<const feel::Program> program);
+
+ private:
+  struct Key {
+    int element = 0;
+    const feel::Expr* part = nullptr;
+    bool operator==(const Key&) const = default;
+  };
+  struct Hash {
+    std::size_t operator()(const Key& key) const {
+      return std::hash<const void*>()(key.part) ^ std::hash<int>()(key.element);
+    }
+  };
+
+  std::unordered_set<const feel::Expr*> own_;
+  mutable std::shared_mutex mutex_;  // guards programs_
+  std::unordered_map<Key, std::shared_ptr<const feel::Program>, Hash> programs_;
+};
+
+}  // namespace zhida::dmn

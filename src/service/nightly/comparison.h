@@ -67,13 +67,12 @@ class Comparison {
   Report report_;
   std::vector<Identifier> identifiers_;
   std::int64_t facts_written_ = 0;
-  std::int64_t speaking_ =
-      0;  // subjects of which the source said something of the file's day or later
+  // subjects of which the source said something of the file's day or later
+  std::int64_t speaking_ = 0;
 
   // of the subject under way
   std::string subject_;
   std::uint32_t row_ = 0;
-  bool was_silent_ = true;
   std::vector<facts::FactView> views_;
 };
 

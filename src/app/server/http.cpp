@@ -631,6 +631,12 @@ void Listener::run() {
   s.workers.join();
 }
 
+void hold_stop_signals() {
+  // Never destroyed: that would give the signals their effect back before the process has ended.
+  static const auto* held = new asio::signal_set(*new asio::io_context, SIGINT, SIGTERM);
+  (void)held;
+}
+
 std::size_t Listener::connections() const {
   const std::lock_guard lock(state_->mutex);
   return state_->connections.size();

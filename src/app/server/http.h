@@ -48,4 +48,8 @@ class Listener {
   std::unique_ptr<State> state_;
 };
 
+// After a run(), with its Listener still there: until the process ends SIGINT and SIGTERM reach a running Listener alone, so
+// that a second one does not cut an orderly stop short.
+void hold_stop_signals();
+
 }  // namespace zhida::server

@@ -99,6 +99,7 @@ Result<int> run(std::shared_ptr<const pack::Bundle> bundle,
   log_event("start", {{"url", url}, {"policies", policies}, {"digest", digest}});
   if (ready) ready(url);
   (*listener)->run();
+  hold_stop_signals();
   log_event("stop", {{"url", url}});
   return 0;
 }

@@ -2,10 +2,8 @@
 #pragma once
 
 #include <atomic>
-#include <chrono>
 #include <memory>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -38,11 +36,6 @@ class LedgerTest : public store::StoreTest {
     store::Options with_clock = options();
     with_clock.clock_us = [this] { return clock_us_.load(); };
     auto opened = store::Database::open(with_clock);
-    // a PostgreSQL server gives the writer's lock back a moment after the connection that held it has closed
-    for (int i = 0; i < 1'000 && !opened && opened.errors().front().code == "E-STORE-LOCKED"; ++i) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(10));
-      opened = store::Database::open(with_clock);
-    }
     ASSERT_TRUE(opened.ok()) << to_text(opened.errors().front());
     db_ = std::move(*opened);
     ledger_ = Ledger::attach(*db_, journal_);

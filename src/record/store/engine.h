@@ -58,7 +58,8 @@ class Connection {
 [[nodiscard]] Result<Done> sqlite_backup(Connection& source, const std::string& path);
 
 // PostgreSQL.
-// Errors: E-STORE-OPEN, E-STORE-LOCKED (Mode::kWrite: another process holds the writer's lock)
+// Errors: E-STORE-OPEN, E-STORE-LOCKED (Mode::kWrite: another process holds the writer's lock, with
+// PostgreSQL after busy_ms of asking)
 [[nodiscard]] Result<std::unique_ptr<Connection>> open_postgres(const Options& options, Mode mode);
 
 // The statement that begins a transaction of this mode.

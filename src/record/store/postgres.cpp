@@ -2,8 +2,10 @@
 // together, one statement for the rows of an INSERT.
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include <libpq-fe.h>
@@ -20,6 +22,8 @@ namespace {
 constexpr std::size_t kRowsTogether = 1024;
 // Statements that a script has at most, for the time it may take.
 constexpr int kScriptStatements = 64;
+// Between two questions for the writer's lock.
+constexpr std::chrono::milliseconds kLockPause{20};
 
 class Postgres final : public Connection {
  public:
@@ -73,6 +77,8 @@ class Postgres final : public Connection {
   [[nodiscard]] std::uint64_t failed() const override { return flight_.failed(); }
 
  private:
+  [[nodiscard]] Result<Done> take_lock(std::chrono::milliseconds patience);
+
   std::string url_;
   Flight flight_;
   bool locked_ = false;
@@ -105,15 +111,22 @@ Result<Done> Postgres::open(const Options& options, Mode mode) {
       "SET synchronous_commit = on; SET client_min_messages = warning; SET statement_timeout = " +
       timeout + "; SET lock_timeout = " + std::to_string(options.busy_ms));
   if (!set || mode == Mode::kRead) return set;
-  bool got = false;
-  auto asked = each("SELECT pg_try_advisory_lock(hashtext('zhida'), hashtext(current_schema()))",
-                    {}, [&](const Row& row) {
-                      got = row.integer(0) != 0;
-                      return true;
-                    });
-  if (!asked) return asked;
-  locked_ = got;
-  if (got) return Done{};
+  return take_lock(std::chrono::milliseconds(options.busy_ms));
+}
+
+// A server notices a moment late that the process which held the lock was killed: a restart waits for that.
+Result<Done> Postgres::take_lock(std::chrono::milliseconds patience) {
+  const auto until = std::chrono::steady_clock::now() + patience;
+  while (true) {
+    auto asked = each("SELECT pg_try_advisory_lock(hashtext('zhida'), hashtext(current_schema()))",
+                      {}, [&](const Row& row) {
+                        locked_ = row.integer(0) != 0;
+                        return true;
+                      });
+    if (!asked || locked_) return asked;
+    if (std::chrono::steady_clock::now() >= until) break;
+    std::this_thread::sleep_for(kLockPause);
+  }
   return store_failure("E-STORE-LOCKED", url_,
                        {"另一个进程正在写这个数据库", "another process writes this database"},
                        {"先停止那个进程；同一数据库只能有一个服务",

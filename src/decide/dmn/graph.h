@@ -13,6 +13,7 @@
 #include "decide/dmn/dmn.h"
 #include "decide/dmn/parts.h"
 #include "decide/dmn/source.h"
+#include "decide/feel/function.h"
 
 namespace zhida::dmn {
 
@@ -60,6 +61,9 @@ struct Graph {
 
 // link.cpp: fills everything but scopes, programs and types. False when `errors` say why.
 [[nodiscard]] bool link(Graph& graph, Diagnostics& errors);
+
+// session.cpp: a decision service as what expressions call.
+[[nodiscard]] std::shared_ptr<const feel::Function> service_function(GraphPtr graph, int service);
 
 // One diagnostic at an element's place.
 [[nodiscard]] Diagnostic element_error(const Graph& graph, const Element& element,

@@ -157,6 +157,10 @@ Value Evaluation::one(int element) {
 
 }  // namespace
 
+std::shared_ptr<const feel::Function> service_function(GraphPtr graph, int service) {
+  return std::make_shared<ServiceFunction>(std::move(graph), service);
+}
+
 struct Session::State {
   State(GraphPtr g, feel::MachineOptions options)
       : graph(std::move(g)), machine(std::move(options)), evaluation(graph, machine) {}

@@ -289,7 +289,7 @@ Missing find_missing(Rules& rules, Dependence& dependence, const dmn::ElementInf
     return std::pair(a.gaps.size(), a.decision) < std::pair(b.gaps.size(), b.decision);
   });
   const std::vector<Gap> gaps = find_gaps(rules, verdict, paths);
-  rules.stop_tracing();
+  rules.begin_trials();
   return Search(rules, verdict, gaps, levels, limits).run();
 }
 

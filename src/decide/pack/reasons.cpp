@@ -27,10 +27,9 @@ class Deletion {
   // Hides as much of the block as the verdict allows; what must stay is added to the kept ones.
   void remove(const Paths& block) {
     if (block.empty()) return;
-    dmn::Session::Memory before = rules_.remember();
     hidden_.hide(block);
     if (verdict_of(rules_.decide(rules_.version().verdict)) == verdict_) return;
-    hidden_.show(block, std::move(before));
+    hidden_.show(block);
     if (block.size() == 1) {
       kept_.push_back(block.front());
       return;
@@ -77,9 +76,9 @@ void Hidden::hide(const Paths& paths) {
   for (const std::string& path : paths) tell(fact_of(path));
 }
 
-void Hidden::show(const Paths& paths, dmn::Session::Memory before) {
+void Hidden::show(const Paths& paths) {
   for (const std::string& path : paths) std::erase(paths_, path);
-  rules_.restore(std::move(before));
+  for (const std::string& path : paths) tell(fact_of(path));
 }
 
 void Hidden::tell(const std::string& fact) {
@@ -111,7 +110,7 @@ Paths decisive_facts(Rules& rules, Dependence& dependence, const Outcome& outcom
     if (def == nullptr || identical(given, domain(*def))) continue;  // nobody has said it
     (contains(speaking, path) ? own : others).push_back(path);
   }
-  rules.stop_tracing();
+  rules.begin_trials();
   Deletion deletion(rules, outcome.verdict);
   deletion.remove(others);
   deletion.remove_each(own);

@@ -49,7 +49,9 @@ Rules::Rules(const Bundle& bundle, const Policy& policy, const Version& version,
       version_(version),
       as_of_days_(as_of_days),
       session_(version.graph, options_at(as_of_days, tracing)) {
-  for (const ElementInfo& e : dmn::elements(*version.graph)) {
+  const std::vector<ElementInfo>& elements = dmn::elements(*version.graph);
+  for (std::size_t i = 0; i < elements.size(); ++i) {
+    const ElementInfo& e = elements[i];
     if (e.kind != ElementInfo::Kind::kInput) continue;
     const FactDef* def = bundle.dictionary.find(e.local);
     if (def == nullptr) {
@@ -59,7 +61,7 @@ Rules::Rules(const Bundle& bundle, const Policy& policy, const Version& version,
     const auto [it, fresh] = inputs_.try_emplace(e.local);
     if (fresh) it->second = input_value(*def, facts, as_of_days);
     session_.set(e.name, it->second);
-    elements_of_[e.local].push_back(e.name);
+    elements_of_[e.local].push_back(static_cast<int>(i));
   }
 }
 
@@ -67,7 +69,10 @@ const ElementInfo* Rules::find(const std::string& name) const {
   return dmn::find(*version_.graph, name);
 }
 
-Value Rules::decide(const std::string& decision) { return session_.decide(decision); }
+Value Rules::decide(const std::string& decision) {
+  const int index = trials_ ? dmn::index_of(*version_.graph, decision) : -1;
+  return index < 0 ? session_.decide(decision) : trials_->decide(index);
+}
 
 const Value& Rules::value(const ElementInfo& decision, const ExprPtr& part) {
   const auto it = values_.find(part.get());
@@ -116,7 +121,17 @@ Value Rules::given(std::string_view path) const {
 void Rules::put(const std::string& fact, const Value& value) {
   const auto it = elements_of_.find(fact);
   if (it == elements_of_.end()) return;
-  for (const std::string& name : it->second) session_.set(name, value);
+  for (const int input : it->second) {
+    if (trials_) {
+      trials_->set(input, value);
+    } else {
+      session_.set(dmn::elements(*version_.graph)[static_cast<std::size_t>(input)].name, value);
+    }
+  }
+}
+
+void Rules::begin_trials() {
+  trials_.emplace(version_.graph, options_at(as_of_days_, Tracing::kOff), session_.remember());
 }
 
 Value parameter_value(const Bundle& bundle, const Policy& policy, const ElementInfo& input,

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "decide/dmn/trials.h"
 #include "decide/pack/pack.h"
 
 namespace zhida::pack {
@@ -51,15 +52,11 @@ class Rules {
     return inputs_;
   }
 
-  // Supposes another value for a fact: all decisions are decided anew.
+  // Supposes another value for a fact: decide() answers for it.
   void put(const std::string& fact, const feel::Value& value);
 
-  // Takes back what was put() after remember(), without deciding again.
-  [[nodiscard]] dmn::Session::Memory remember() const { return session_.remember(); }
-  void restore(dmn::Session::Memory memory) { session_.restore(std::move(memory)); }
-
-  // From here on nobody asks for traces().
-  void stop_tracing() { session_.machine().stop_tracing(); }
+  // From here on many values are put() to be tried: nobody asks for value(), nor for errors() and traces() of what follows.
+  void begin_trials();
 
   [[nodiscard]] const std::vector<feel::ErrorInfo>& errors() { return session_.machine().errors; }
   [[nodiscard]] const std::vector<feel::TableTrace>& traces() { return session_.machine().traces; }
@@ -69,8 +66,9 @@ class Rules {
   const Version& version_;
   std::int64_t as_of_days_;
   dmn::Session session_;
-  std::map<std::string, feel::Value, std::less<>> inputs_;                    // facts by name
-  std::map<std::string, std::vector<std::string>, std::less<>> elements_of_;  // fact → its inputs
+  std::optional<dmn::Trials> trials_;                                 // from begin_trials() on
+  std::map<std::string, feel::Value, std::less<>> inputs_;            // facts by name
+  std::map<std::string, std::vector<int>, std::less<>> elements_of_;  // fact → its inputs
   std::unordered_map<const feel::Expr*, feel::Value> values_;
 };
 

@@ -12,6 +12,7 @@
 
 #include "decide/dmn/dmn.h"
 #include "decide/dmn/parts.h"
+#include "decide/dmn/references.h"
 #include "decide/dmn/source.h"
 #include "decide/feel/function.h"
 
@@ -56,6 +57,7 @@ struct Graph {
   std::vector<std::vector<int>> dependents;
   std::map<std::string, int, std::less<>> names;  // qualified name → element
   Diagnostics diagnostics;
+  References references;
   mutable Parts parts;  // grows while the graph is used
 };
 

@@ -22,13 +22,14 @@ std::string fact_of(const std::string& path) { return path.substr(0, path.find('
 
 class Deletion {
  public:
-  Deletion(Rules& rules, Verdict verdict) : rules_(rules), hidden_(rules), verdict_(verdict) {}
+  Deletion(Rules& rules, const dmn::ElementInfo& decision, Verdict verdict)
+      : rules_(rules), decision_(decision), hidden_(rules), verdict_(verdict) {}
 
   // Hides as much of the block as the verdict allows; what must stay is added to the kept ones.
   void remove(const Paths& block) {
     if (block.empty()) return;
     hidden_.hide(block);
-    if (verdict_of(rules_.decide(rules_.version().verdict)) == verdict_) return;
+    if (verdict_of(rules_.decide(decision_)) == verdict_) return;
     hidden_.show(block);
     if (block.size() == 1) {
       kept_.push_back(block.front());
@@ -48,6 +49,7 @@ class Deletion {
 
  private:
   Rules& rules_;
+  const dmn::ElementInfo& decision_;
   Hidden hidden_;
   Verdict verdict_;
   Paths kept_;
@@ -111,7 +113,7 @@ Paths decisive_facts(Rules& rules, Dependence& dependence, const Outcome& outcom
     (contains(speaking, path) ? own : others).push_back(path);
   }
   rules.begin_trials();
-  Deletion deletion(rules, outcome.verdict);
+  Deletion deletion(rules, *verdict, outcome.verdict);
   deletion.remove(others);
   deletion.remove_each(own);
   Paths out;

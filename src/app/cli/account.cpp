@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/cli/command.h"
+#include "app/cli/data.h"
 #include "app/records/records.h"
 #include "record/files/files.h"
 #include "record/identity/identity.h"
@@ -142,12 +143,7 @@ void add_folder(CLI::App& command, AccountOptions& options) {
       ->type_name("DIR")
       ->envname("ZHIDA_DATA")
       ->required();
-  command
-      .add_option(
-          "--database", options.database,
-          "postgresql://…，默认用数据文件夹里的 SQLite · the default is SQLite in the data folder")
-      ->type_name("URL")
-      ->envname("ZHIDA_DATABASE");
+  add_database(command, options.database);
 }
 
 void add_create(CLI::App& app, const std::shared_ptr<AccountOptions>& options, Action& action) {

@@ -14,12 +14,18 @@ namespace zhida::cli {
 void add_data(CLI::App& command, records::Options& options) {
   command.add_option("--data", options.folder, "数据文件夹 · the data folder")
       ->type_name("DIR")
+      ->envname("ZHIDA_DATA")
       ->capture_default_str();
+  add_database(command, options.database);
+}
+
+void add_database(CLI::App& command, std::string& database) {
   command
-      .add_option("--database", options.database,
-                  "postgresql://…；不写则用文件夹里的 records.db · without it, records.db in the "
-                  "folder")
-      ->type_name("URL");
+      .add_option("--database", database,
+                  "postgresql://…；不写则用数据文件夹里的 records.db · without it, records.db in "
+                  "the data folder")
+      ->type_name("URL")
+      ->envname("ZHIDA_DATABASE");
 }
 
 CLI::App* add_family(CLI::App& app, const std::string& name, const std::string& about) {

@@ -13,8 +13,10 @@ class App;
 
 namespace zhida::cli {
 
-// --data DIR, --database URL
+// --data DIR, --database URL; where they are not given, ZHIDA_DATA and ZHIDA_DATABASE of the environment.
 void add_data(CLI::App& command, records::Options& options);
+// Only --database.
+void add_database(CLI::App& command, std::string& database);
 
 // A command with commands of its own: one of them must follow.
 CLI::App* add_family(CLI::App& app, const std::string& name, const std::string& about);

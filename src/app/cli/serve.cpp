@@ -10,6 +10,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/cli/command.h"
+#include "app/cli/data.h"
 #include "app/desk/desk.h"
 #include "app/desk/upkeep.h"
 #include "app/oidc/oidc.h"
@@ -117,12 +118,7 @@ void add_records_options(CLI::App& command, ServeOptions& options) {
                   "init, for records")
       ->type_name("DIR")
       ->envname("ZHIDA_DATA");
-  command
-      .add_option(
-          "--database", options.database,
-          "postgresql://…，默认用数据文件夹里的 SQLite · the default is SQLite in the data folder")
-      ->type_name("URL")
-      ->envname("ZHIDA_DATABASE");
+  add_database(command, options.database);
   command
       .add_option(
           "--oidc", options.oidc,

@@ -171,7 +171,7 @@ Result<std::optional<audit::StoredLeaf>> visible_leaf(const Desktop& desktop, st
 Result<std::optional<audit::LeafProof>> proof_of(const Desktop& desktop, std::uint64_t index) {
   std::optional<audit::LeafProof> out;
   auto read = desktop.records->db().read([&](store::Reader& reader) -> Result<Done> {
-    auto proof = audit::prove(reader, index);
+    auto proof = audit::prove(reader, index, &desktop.records->log().tiles());
     if (proof) {
       out = std::move(*proof);
     } else if (proof.errors().front().code != "E-AUDIT-RANGE") {

@@ -61,6 +61,13 @@ class Row {
   [[nodiscard]] virtual std::string_view text(int column) const = 0;
 };
 
+// One question among several: a statement, and what gets each row of its answer until it says false.
+struct Question {
+  std::string_view sql;
+  Params params;
+  std::function<bool(const Row&)> row;
+};
+
 // What sees one state of the database, and changes nothing.
 class Reader {
  public:
@@ -70,6 +77,10 @@ class Reader {
   // Errors: E-STORE-SQL; E-STORE-LIMIT after Options::rows_max rows or Options::statement_ms
   [[nodiscard]] virtual Result<Done> each(std::string_view sql, const Params& params,
                                           const std::function<bool(const Row&)>& row) = 0;
+  // Asks them all: over a wire one round trip. Their rows come one question after the other. For short answers: each is held
+  // as a whole.
+  // REQUIRES, Errors: as each()
+  [[nodiscard]] virtual Result<Done> ask(std::span<const Question> questions) = 0;
 };
 
 // What changes the database, whole or not at all.
@@ -160,6 +171,9 @@ class Database {
     std::int64_t writes = 0;   // that were acknowledged
     std::int64_t failed = 0;   // that were rolled back
     std::int64_t waiting = 0;  // at this moment
+    // How often the server of the database was waited for, by writes and by reads; SQLite has none.
+    std::int64_t write_trips = 0;
+    std::int64_t read_trips = 0;
   };
   [[nodiscard]] Statistics statistics() const;
 

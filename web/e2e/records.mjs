@@ -4,7 +4,7 @@
 import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { DECISION, SUBJECT } from "./server.mjs";
+import { DECISION, SUBJECT, startOwnServer } from "./server.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const KEY = "从业人员";
@@ -243,6 +243,77 @@ export const records = [
       await page.locator("textarea").fill(keys.join("\n"));
       await page.locator("[data-use-keys]").click();
       await page.locator('[data-outcome="held"]').waitFor();
+    },
+  },
+  {
+    name: "records: rotated keys of the log are believed over a handover only",
+    run: async ({ open, check, same }) => {
+      const own = await startOwnServer();
+      try {
+        const view = await open({ base: own.url });
+        const { page } = view;
+        const shot = async (name) => {
+          if (!process.env.ZHIDA_SHOTS) return;
+          await page.screenshot({ path: `${process.env.ZHIDA_SHOTS}/handover-${name}.png`, fullPage: true });
+        };
+        const enter = async () => {
+          await signIn(view, "e2e.owner", own.passwords["e2e.owner"]);
+          await page.locator("[data-account]").waitFor();
+        };
+        const remembered = () =>
+          page.evaluate(() => JSON.parse(localStorage.getItem("zhida.log.example.org/zhida-e2e")).keys);
+        const served = async () => (await (await fetch(`${own.url}/api/v1/audit/keys`)).text()).trim().split("\n");
+        await enter();
+        const leaf = await decisionLeaf(view);
+        await openLeaf(view, leaf);
+        await verify(page, check, same);
+        const first = await served();
+        same(await remembered(), first, "the keys remembered at first");
+        same(await page.locator('[data-step="handover"]').count(), 0, "handovers where nothing was handed over");
+
+        await own.rotate();
+        const second = await served();
+        check(second.join() !== first.join(), "the keys are the same");
+        // a handover that its old key did not sign like this
+        await page.route("**/audit/handovers*", async (route) => {
+          const answer = await route.fetch();
+          const body = await answer.json();
+          const [item] = body.items;
+          const at = item.note.lastIndexOf("— ") + 60;
+          const other = item.note[at] === "A" ? "B" : "A";
+          item.note = item.note.slice(0, at) + other + item.note.slice(at + 1);
+          await route.fulfill({ response: answer, json: body });
+        });
+        await openLeaf(view, leaf);
+        await page.locator("[data-keys-changed]").waitFor();
+        same(await page.locator('[data-step="handover"]').getAttribute("data-state"), "failed", "the handover");
+        same(await page.locator("[data-outcome]").getAttribute("data-outcome"), "failed", "the outcome");
+        same(await remembered(), first, "the keys remembered after a bad handover");
+        await shot("danger-zh");
+        await page.unroute("**/audit/handovers*");
+
+        await page.reload();
+        await page.locator("[data-keys-handed]").waitFor();
+        same(await page.locator('[data-step="handover"]').getAttribute("data-state"), "held", "the handover");
+        same(await page.locator("[data-outcome]").getAttribute("data-outcome"), "held", "the outcome");
+        same(await remembered(), second, "the keys remembered after the handover");
+        await shot("held-zh");
+        await page.reload();
+        await verify(page, check, same);
+        same(await page.locator("[data-keys-handed], [data-keys-changed]").count(), 0, "notices once they are known");
+
+        // a server that is posed as: older keys again, or others
+        await page.evaluate(() => localStorage.setItem("zhida.language", "en"));
+        await page.route("**/audit/keys", (route) =>
+          route.fulfill({ contentType: "text/plain", body: `${first.join("\n")}\n` }),
+        );
+        await page.reload();
+        await page.locator("[data-keys-changed]").waitFor();
+        same(await remembered(), second, "the keys remembered after older ones");
+        await shot("danger-en");
+      } finally {
+        await own.stop();
+      }
     },
   },
   {

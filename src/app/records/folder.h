@@ -26,5 +26,8 @@ inline std::string next_ed25519_path(const std::string& folder) {
 inline std::string next_sm2_path(const std::string& folder) {
   return folder + "/keys/next-sm2.pem";
 }
+inline std::string next_secret_path(const std::string& folder) {
+  return folder + "/keys/next-identity.key";
+}
 
 }  // namespace zhida::records

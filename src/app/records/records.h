@@ -51,6 +51,10 @@ struct Options {
 // Errors:  E-AUDIT-STATE where the log is empty
 [[nodiscard]] Result<std::vector<audit::VerifierKey>> rotate_keys(const Options& options);
 
+// Another keys/identity.key: what the old one sealed is sealed anew in one transaction, every session ends, then the new key takes
+// its place. What was interrupted is finished or undone when the folder is next opened. REQUIRES: nobody else has the folder open
+[[nodiscard]] Result<identity::Rotated> rotate_identity_key(const Options& options);
+
 class Records {
  public:
   // Unless for reading only, the newest checkpoint of the store must be of this folder's origin and keys.

@@ -15,8 +15,6 @@
 namespace zhida::audit {
 namespace {
 
-constexpr std::int64_t kLeavesOfRecordMax = 1000;
-
 using store::Blob;
 using store::Param;
 using store::Params;
@@ -315,13 +313,26 @@ Result<StoredLeaf> leaf_of(Reader& reader, std::uint64_t index) {
   return out;
 }
 
+Result<std::vector<std::string>> kinds_of(Reader& reader, std::string_view record) {
+  std::vector<std::string> out;
+  auto read =
+      reader.each("SELECT DISTINCT kind FROM audit_leaf WHERE record = $1 ORDER BY kind LIMIT $2",
+                  {record, kLeavesMax}, [&](const Row& row) {
+                    out.emplace_back(row.text(0));
+                    return true;
+                  });
+  if (!read) return read.errors();
+  return out;
+}
+
 Result<std::vector<StoredLeaf>> leaves_of(Reader& reader, std::string_view record,
-                                          std::string_view kind) {
+                                          std::string_view kind, std::int64_t after,
+                                          std::int64_t limit) {
   std::vector<StoredLeaf> out;
   auto read = reader.each(
       "SELECT idx, kind, record, time_us, digest, salt FROM audit_leaf WHERE record = $1 AND "
-      "($2 = '' OR kind = $2) ORDER BY idx LIMIT $3",
-      {record, kind, kLeavesOfRecordMax}, [&](const Row& row) {
+      "($2 = '' OR kind = $2) AND idx > $3 ORDER BY idx LIMIT $4",
+      {record, kind, after, std::clamp<std::int64_t>(limit, 1, kLeavesMax)}, [&](const Row& row) {
         out.push_back(stored_leaf(row));
         return true;
       });

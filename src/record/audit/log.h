@@ -71,6 +71,8 @@ struct Head {
 };
 [[nodiscard]] Result<Head> head_of(store::Reader& reader);
 
+inline constexpr std::int64_t kLeavesMax = 1'000;  // that one call gives
+
 // One leaf as the store holds it.
 struct StoredLeaf {
   std::uint64_t index = 0;
@@ -82,10 +84,15 @@ struct StoredLeaf {
 [[nodiscard]] StoredLeaf stored_leaf(const store::Row& row);
 // Errors: E-AUDIT-RANGE (no such leaf)
 [[nodiscard]] Result<StoredLeaf> leaf_of(store::Reader& reader, std::uint64_t index);
-// The leaves of a record, oldest first; at most 1,000. `kind` "" = all kinds.
+// The kinds of leaves that a record has.
+[[nodiscard]] Result<std::vector<std::string>> kinds_of(store::Reader& reader,
+                                                        std::string_view record);
+// The leaves of a record, oldest first, after the one of index `after`; at most `limit` (1 … 1,000). `kind` "" = all kinds.
 [[nodiscard]] Result<std::vector<StoredLeaf>> leaves_of(store::Reader& reader,
                                                         std::string_view record,
-                                                        std::string_view kind);
+                                                        std::string_view kind,
+                                                        std::int64_t after = -1,
+                                                        std::int64_t limit = kLeavesMax);
 
 // The hashes of complete subtrees, from what the store holds. Not verified; what is proven with them is.
 // REQUIRES: the reader outlives the NodeReader

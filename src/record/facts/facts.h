@@ -73,6 +73,10 @@ struct After {
   std::int64_t number = 0;
   std::int64_t position = -1;
 };
+struct Before {
+  std::int64_t number = INT64_MAX;
+  std::int64_t position = 0;
+};
 
 struct NewSegment {
   std::string id;
@@ -168,6 +172,10 @@ class Facts {
   [[nodiscard]] Result<std::vector<Record>> history(store::Reader& reader, std::string_view subject,
                                                     std::string_view key = {}, After after = {},
                                                     std::size_t limit = kListMax) const;
+  // The same of one key from the other end: the newest first, before `before`.
+  [[nodiscard]] Result<std::vector<Record>> newest(store::Reader& reader, std::string_view subject,
+                                                   std::string_view key, Before before = {},
+                                                   std::size_t limit = kListMax) const;
   // The subject of the single record with this id; "" = there is none.
   [[nodiscard]] Result<std::string> subject_of(store::Reader& reader, std::string_view id) const;
   // The subjects of which some record ever said this code or name, by id.

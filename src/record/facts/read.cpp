@@ -299,6 +299,41 @@ Result<std::vector<Record>> Facts::history(store::Reader& reader, std::string_vi
   return records;
 }
 
+Result<std::vector<Record>> Facts::newest(store::Reader& reader, std::string_view subject,
+                                          std::string_view key, Before before,
+                                          std::size_t limit) const {
+  limit = std::min(limit, kRecordsMax);
+  std::vector<Record> records;
+  auto read =
+      rows_where(reader, "subject = $1 AND number < $2 AND key = $4 ORDER BY number DESC LIMIT $3",
+                 {subject, before.number, static_cast<std::int64_t>(limit), key}, subject, records);
+  if (!read) return read.errors();
+  const auto segments = segments_where(
+      reader, "number <= $1 AND number IN (SELECT segment FROM fact_segment_key WHERE key = $2)",
+      {before.number, key});
+  if (!segments) return segments.errors();
+  const auto is_newer = [](const Record& a, const Record& b) {
+    return std::pair(a.number, a.position) > std::pair(b.number, b.position);
+  };
+  // from the newest, and none that cannot be of this page
+  for (auto row = segments->rbegin(); row != segments->rend(); ++row) {
+    if (records.size() >= limit && records[limit - 1].number > row->number) break;
+    const auto segment = shelf_->get(path_of(row->file), row->digest);
+    if (!segment) return segment.errors();
+    std::int64_t position = 0;
+    auto done = (*segment)->of(subject, [&](const FactView& fact) {
+      const auto at = position++;
+      if (row->number == before.number && at >= before.position) return;
+      if (fact.key == key) records.push_back(record_in(*row, subject, fact, at));
+    });
+    if (!done) return done.errors();
+    std::sort(records.begin(), records.end(), is_newer);
+    if (records.size() > limit)
+      records.erase(records.begin() + static_cast<std::ptrdiff_t>(limit), records.end());
+  }
+  return records;
+}
+
 Result<std::string> Facts::subject_of(store::Reader& reader, std::string_view id) const {
   std::string out;
   auto read = reader.each("SELECT subject FROM fact_record WHERE id = $1", {id},

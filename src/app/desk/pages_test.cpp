@@ -1,5 +1,6 @@
 // Lists come in pages that join to the whole: nothing twice and nothing lost while items are added, and a place that is none is
 // refused.
+#include <algorithm>
 #include <functional>
 #include <set>
 
@@ -16,6 +17,9 @@ struct List {
   std::function<std::string(const json::value&)> name;
   std::function<void(int)> add;
 };
+
+constexpr int kAdded =
+    4;  // more than that, and a list that grows at its end has always one more page
 
 std::string text_of(const json::value& value) {
   return value.is_string() ? std::string(value.as_string()) : json::serialize(value);
@@ -50,7 +54,7 @@ class PagesTest : public DeskTest {
     return out;
   }
 
-  // All pages one after the other; one more item is added after each.
+  // All pages one after the other; one more item is added after each of the first.
   std::vector<std::string> walk(const Browser& browser, const List& list, int limit) {
     std::vector<std::string> out;
     std::string next;
@@ -65,7 +69,7 @@ class PagesTest : public DeskTest {
       const auto& members = page.as_object();
       if (!members.contains("next")) return out;
       next = text_of(members.at("next"));
-      list.add(round);
+      if (round < kAdded) list.add(round);
     }
     ADD_FAILURE() << "the list does not end";
     return out;
@@ -111,7 +115,10 @@ class PagesTest : public DeskTest {
 };
 
 TEST_F(PagesTest, Sessions) {
-  const List list{"/api/v1/session/list", "after", member("id"), [&](int) { sign_in("owner"); }};
+  // one a walk: an account has at most twenty
+  const List list{"/api/v1/session/list", "after", member("id"), [&](int round) {
+                    if (round == 0) sign_in("owner");
+                  }};
   for (int i = 0; i < 5; ++i) sign_in("owner");
   joins_to_the_whole(owner_, list);
   refuses(owner_, list, {"x", "1", "1.", ".x", "0.x", "-1.x", "1x.x", "99999999999999999999.x"});

@@ -4,6 +4,7 @@
 
 #include "app/desk/body.h"
 #include "app/desk/gate.h"
+#include "app/desk/page.h"
 #include "app/desk/reply.h"
 #include "app/desk/rooms.h"
 #include "record/identity/identity.h"

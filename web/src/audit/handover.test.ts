@@ -62,7 +62,7 @@ describe("a handover", () => {
     expect(await stepOf("under the third keys", third, known, [one, two])).toMatchObject({ state: "held" });
     const later = memoryOf("under the second keys", second);
     expect(await stepOf("under the third keys", third, later, [one, two])).toMatchObject({ state: "held" });
-  });
+  }, 60_000);
 
   it("is not asked for where the keys are those that were known, nor of keys got in another way", async () => {
     const seen = () => memoryOf("under the third keys", third);
@@ -73,7 +73,7 @@ describe("a handover", () => {
     const other = () => memoryOf("under the first keys", first);
     const own = await verifyProof(proofOf("under the third keys"), third, engine, other);
     expect(outcomeOf(own.steps)).toBe("held");
-  });
+  }, 60_000);
 
   it("is wanted: without one, with one left out, or with none to be had, the keys are a danger", async () => {
     const known = memoryOf("under the first keys", first);
@@ -90,12 +90,12 @@ describe("a handover", () => {
     );
     expect(broken.steps.at(-1)).toMatchObject({ name: "handover", state: "failed", why: "unasked" });
     expect(outcomeOf(broken.steps)).toBe("failed");
-  });
+  }, 60_000);
 
   it("does not lead back to keys that were handed over", async () => {
     const known = memoryOf("under the third keys", third);
     expect(await stepOf("under the second keys", second, known, [one, two])).toMatchObject({ state: "failed" });
-  });
+  }, 60_000);
 
   it("does not lead behind what was seen under the old keys", async () => {
     const known = memoryOf("under the first keys", first);
@@ -110,7 +110,7 @@ describe("a handover", () => {
     expect(await stepOf("under the third keys", third, { ...known, size, root }, [one, two])).toMatchObject({
       state: "held",
     });
-  });
+  }, 60_000);
 
   it("needs every signature, old and new, of both kinds, and no byte changed", async () => {
     const known = await read(first);
@@ -156,5 +156,5 @@ describe("a handover", () => {
     expect(recall(origin, store)?.keys).toEqual(linesOf(third));
     const after = await verifyProof(proofOf("under the third keys"), third, engine, seen, ask);
     expect(after.steps.map(({ name }) => name)).not.toContain("handover");
-  });
+  }, 60_000);
 });

@@ -229,7 +229,7 @@ Result<Done> Records::State::check_keys(const std::string& folder,
 // The rooms that write through the log.
 Result<Done> Records::State::attach(const std::string& folder) {
   ledger = ledger::Ledger::attach(*db, *log);
-  auto opened = facts::Facts::open(folder + "/segments", *log);
+  auto opened = facts::Facts::open(segments_path(folder), *log);
   if (!opened) return opened.errors();
   facts = std::move(*opened);
   const auto secret = read_file(secret_path(folder), identity::kKeyBytes);
@@ -294,7 +294,7 @@ Result<Done> restore(const Options& options, const std::string& path) {
   // without the log, which would go on from the empty store
   auto db = store::Database::open(store_options(options));
   if (!db) return db.errors();
-  return (*db)->restore(path);
+  return unpack_into(**db, options.folder, path);
 }
 
 Records::Records(std::unique_ptr<State> state) : state_(std::move(state)) {}

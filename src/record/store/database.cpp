@@ -315,17 +315,18 @@ Database::Statistics Database::statistics() const {
   return out;
 }
 
-Result<Done> Database::backup(const std::string& path) {
+Result<Done> Database::backup(const std::string& path, const Packing& pack) {
   auto connection = state_->borrow();
   if (!connection) return connection.errors();
-  auto out = back_up(**connection, state_->postgres, path);
+  auto out = back_up(**connection, state_->postgres, path, pack);
   state_->give_back(std::move(*connection));
   return out;
 }
 
-Result<Done> Database::restore(const std::string& path) {
-  return write(
-      [&](Transaction& tx) -> Result<Done> { return copy_into(tx, path, state_->options.url); });
+Result<Done> Database::restore(const std::string& path, const Packing& unpack) {
+  return write([&](Transaction& tx) -> Result<Done> {
+    return copy_into(tx, path, state_->options.url, unpack);
+  });
 }
 
 }  // namespace zhida::store

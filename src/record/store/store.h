@@ -92,6 +92,21 @@ class Transaction : public Reader {
   virtual void on_rollback(std::function<void()> undo) = 0;
 };
 
+// Files that lie in a backup beside its rows, piece by piece.
+class Luggage {
+ public:
+  virtual ~Luggage() = default;
+  // Appends a piece to the file `name`.
+  // REQUIRES: while a backup is made; the pieces of one file come one after the other
+  [[nodiscard]] virtual Result<Done> add(std::string_view name, std::string_view piece) = 0;
+  // Calls `piece` for each piece of the file, in order, until one fails.
+  // Returns: whether there is such a file
+  [[nodiscard]] virtual Result<bool> each(
+      std::string_view name, const std::function<Result<Done>(std::string_view)>& piece) = 0;
+};
+// `copied` are the rows of the backup.
+using Packing = std::function<Result<Done>(Reader& copied, Luggage& luggage)>;
+
 using Work = std::function<Result<Done>(Transaction&)>;
 using Reading = std::function<Result<Done>(Reader&)>;
 
@@ -147,13 +162,13 @@ class Database {
   // The number of the newest migration in the store.
   [[nodiscard]] int schema() const;
 
-  // A copy of the whole store of one moment, as a SQLite file that open() takes; writers go on meanwhile. The file is
-  // whole and on the disk, or not there.
-  // Errors: E-STORE-BACKUP (the file exists, no space, not readable)
-  [[nodiscard]] Result<Done> backup(const std::string& path);
-  // Every table of the SQLite file at `path` into this store.
+  // A copy of the whole store of one moment, as a SQLite file that open() takes; writers go on meanwhile. What belongs to
+  // its rows and is kept in files goes with it: `pack` puts it there. The file is whole and on the disk, or not there.
+  // Errors: E-STORE-BACKUP (the file exists, no space, not readable); what `pack` answers, as it is
+  [[nodiscard]] Result<Done> backup(const std::string& path, const Packing& pack = {});
+  // Every table of the SQLite file at `path` into this store, after `unpack` took out what lies beside them.
   // REQUIRES: this store holds no record
-  [[nodiscard]] Result<Done> restore(const std::string& path);
+  [[nodiscard]] Result<Done> restore(const std::string& path, const Packing& unpack = {});
 
   struct Statistics {
     std::int64_t commits = 0;

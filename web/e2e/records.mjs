@@ -4,7 +4,7 @@
 import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { DECISION, SUBJECT } from "./server.mjs";
+import { DECISION, SOURCE, SUBJECT } from "./server.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const KEY = "从业人员";
@@ -349,6 +349,46 @@ export const records = [
       await first.page.locator("[data-account]").waitFor();
     },
   },
+  {
+    name: "records: a data steward sees the sources, one with its mapping and what its imports did; others do not",
+    expects: /403/,
+    run: async ({ open, check, same, url, passwords }) => {
+      const { page } = await signedIn(open, passwords, "e2e.steward");
+      await page.goto(`${url}/desk`);
+      await page.locator(".desk-nav a[href^='/sources']").click();
+      const card = page.locator(`[data-source="${SOURCE}"]`);
+      await card.waitFor();
+      check((await card.innerText()).includes("2026-03-02 · 增量"), "the last import is not told");
+      await card.locator("h2 a").click();
+      await page.locator("[data-import]").first().waitFor();
+      const counts = await page
+        .locator("[data-import]")
+        .evaluateAll((rows) =>
+          rows.map((row) => [
+            row.dataset.import,
+            ...[...row.querySelectorAll("[data-count]")].map((td) => td.innerText),
+          ]),
+        );
+      same(
+        counts,
+        [
+          ["2", "1", "1", "0", "0", "1", "0"],
+          ["1", "2", "2", "0", "2", "0", "0"],
+        ],
+        "the imports",
+      );
+      check((await page.locator("[data-mapping]").innerText()).includes("从业人员"), "the mapping is not shown");
+      same(await page.locator("[data-version]").count(), 1, "versions");
+      await page.goto(`${url}/sources/${encodeURIComponent(SOURCE)}?before=2`);
+      await page.locator('[data-import="1"]').waitFor();
+      same(await page.locator("[data-import]").count(), 1, "earlier imports");
+
+      const clerk = await signedIn(open, passwords, "e2e.clerk");
+      await clerk.page.goto(`${url}/sources`);
+      await clerk.page.locator(".notice-bad", { hasText: "E-HTTP-FORBIDDEN" }).waitFor();
+      same(await clerk.page.locator(".desk-nav a[href^='/sources']").count(), 0, "links to the sources");
+    },
+  },
   ...["zh", "en"].map((language) => ({
     name: `records: every page fits a phone and has no accessibility violation, ${language}`,
     run: async ({ open, check, url, passwords }) => {
@@ -368,7 +408,7 @@ export const records = [
       for (const width of [1440, 375]) {
         const view = await open({ width, language });
         const { page } = view;
-        const look = async (name) => {
+        const look = async (name, page = view.page) => {
           const wide = await page.evaluate(() => document.documentElement.scrollWidth);
           check(wide <= width, `${name} in ${language} is ${wide} px wide of ${width}`);
           await page.evaluate(axe);
@@ -395,6 +435,12 @@ export const records = [
         await openLeaf(view, await decisionLeaf(view));
         await page.locator("[data-outcome]").waitFor();
         await look("leaf");
+        const steward = await signedIn(open, passwords, "e2e.steward", { width, language });
+        for (const [name, path] of Object.entries({ sources: "/sources", source: `/sources/${SOURCE}` })) {
+          await steward.go(path);
+          await steward.page.locator("[data-source], [data-import]").first().waitFor();
+          await look(name, steward.page);
+        }
       }
     },
   })),

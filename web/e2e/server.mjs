@@ -2,7 +2,7 @@
 
 import { execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
@@ -46,10 +46,32 @@ const PEOPLE = [
     role: "official.clerk",
     place: ["--office", "合成局", "--jurisdiction", "320500"],
   },
+  {
+    login: "e2e.steward",
+    kind: "official",
+    role: "official.steward",
+    place: ["--office", "合成数据局", "--jurisdiction", "320500"],
+  },
   { login: "e2e.audit", kind: "auditor", role: "auditor.reader", place: [] },
 ];
 export const DECISION = "e2e-decision-1";
 export const SUBJECT = "E2E-1";
+export const SOURCE = "合成社保局";
+
+// A made-up source, with a whole file and a delta of the day after.
+function makeSource(run, data, folder) {
+  const file = (name, text) => {
+    writeFileSync(path.join(folder, name), text);
+    return path.join(folder, name);
+  };
+  const mapping = `source: ${SOURCE}\ncolumns:\n  - {column: 代码, as: id}\n  - {column: 人数, fact: 从业人员}\n`;
+  const whole = "代码,人数\n91320500MA1MADE1A4,12\n91320500MA1MADE1B7,20\n";
+  const words = ["--source", SOURCE, "--packs", "packs", "--data", data];
+  run("", "facts", "source", "add", file("mapping.yaml", mapping), "--packs", "packs", "--data", data);
+  run("", "facts", "import", file("whole.csv", whole), "--known", "2026-03-01", ...words);
+  const delta = file("delta.csv", "代码,人数\n91320500MA1MADE1A4,15\n");
+  run("", "facts", "import", delta, "--known", "2026-03-02", "--delta", ...words);
+}
 
 // Makes a data folder with these people and one decision. Returns what `zhida serve` needs for it, and the passwords by login.
 function makeRecords(binary, folder) {
@@ -66,6 +88,7 @@ function makeRecords(binary, folder) {
   const facts = path.join("packs/samples", sample);
   const about = ["--id", DECISION, "--subject", SUBJECT, "--as-of", AS_OF, "--purpose", "政策办理"];
   run("", "decide", "--data", data, "--packs", "packs", "--facts", facts, ...about);
+  makeSource(run, data, folder);
   return { options: ["--data", data], passwords };
 }
 

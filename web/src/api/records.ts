@@ -98,6 +98,43 @@ export type Decision = DecisionRow & { facts: string; result: string };
 export type DecisionList = { items: DecisionRow[]; next?: string | null };
 export type LeafRow = { index: string; kind: string; record: string; time: string; digest: string; erased: boolean };
 
+// How a source's file is read, and what its imports did.
+export type MappingRow = { source: string; version: string; declared: string; actor: string; leaf: string };
+export type ImportCounts = Record<
+  | "rows"
+  | "set_aside"
+  | "subjects"
+  | "subjects_new"
+  | "subjects_changed"
+  | "subjects_vanished"
+  | "same"
+  | "new"
+  | "changed"
+  | "vanished"
+  | "kept"
+  | "corrected",
+  string
+>;
+export type ImportRow = {
+  number: string;
+  version: string;
+  extent: string;
+  file: string;
+  day: string;
+  recorded: string;
+  actor: string;
+  leaf: string;
+  counts: ImportCounts;
+};
+export type SourceRow = MappingRow & { last: ImportRow | null };
+export type SourceView = {
+  source: string;
+  mapping: string;
+  versions: MappingRow[];
+  items: ImportRow[];
+  next?: string | null;
+};
+
 let csrf = "";
 
 type Options = { method?: string; body?: unknown; purpose?: string | null };
@@ -163,6 +200,10 @@ export const records = {
   },
   decision: (id: string, purpose: string) => read<Decision>(`/decisions/${part(id)}`, { purpose }),
   receipt: (id: string, purpose: string) => call(`/decisions/${part(id)}/receipt`, { purpose }),
+
+  sources: async () => (await read<{ items: SourceRow[] }>("/sources")).items,
+  source: (name: string, before: string | null) =>
+    read<SourceView>(`/sources/${part(name)}${before ? `?before=${part(before)}` : ""}`),
 
   keys: () => call("/audit/keys"),
   checkpoint: () => call("/audit/checkpoint"),

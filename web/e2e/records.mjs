@@ -4,7 +4,7 @@
 import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { DECISION, SUBJECT } from "./server.mjs";
+import { DECISION, SOURCE, SUBJECT, startOwnServer } from "./server.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const KEY = "从业人员";
@@ -246,6 +246,77 @@ export const records = [
     },
   },
   {
+    name: "records: rotated keys of the log are believed over a handover only",
+    run: async ({ open, check, same }) => {
+      const own = await startOwnServer();
+      try {
+        const view = await open({ base: own.url });
+        const { page } = view;
+        const shot = async (name) => {
+          if (!process.env.ZHIDA_SHOTS) return;
+          await page.screenshot({ path: `${process.env.ZHIDA_SHOTS}/handover-${name}.png`, fullPage: true });
+        };
+        const enter = async () => {
+          await signIn(view, "e2e.owner", own.passwords["e2e.owner"]);
+          await page.locator("[data-account]").waitFor();
+        };
+        const remembered = () =>
+          page.evaluate(() => JSON.parse(localStorage.getItem("zhida.log.example.org/zhida-e2e")).keys);
+        const served = async () => (await (await fetch(`${own.url}/api/v1/audit/keys`)).text()).trim().split("\n");
+        await enter();
+        const leaf = await decisionLeaf(view);
+        await openLeaf(view, leaf);
+        await verify(page, check, same);
+        const first = await served();
+        same(await remembered(), first, "the keys remembered at first");
+        same(await page.locator('[data-step="handover"]').count(), 0, "handovers where nothing was handed over");
+
+        await own.rotate();
+        const second = await served();
+        check(second.join() !== first.join(), "the keys are the same");
+        // a handover that its old key did not sign like this
+        await page.route("**/audit/handovers*", async (route) => {
+          const answer = await route.fetch();
+          const body = await answer.json();
+          const [item] = body.items;
+          const at = item.note.lastIndexOf("— ") + 60;
+          const other = item.note[at] === "A" ? "B" : "A";
+          item.note = item.note.slice(0, at) + other + item.note.slice(at + 1);
+          await route.fulfill({ response: answer, json: body });
+        });
+        await openLeaf(view, leaf);
+        await page.locator("[data-keys-changed]").waitFor();
+        same(await page.locator('[data-step="handover"]').getAttribute("data-state"), "failed", "the handover");
+        same(await page.locator("[data-outcome]").getAttribute("data-outcome"), "failed", "the outcome");
+        same(await remembered(), first, "the keys remembered after a bad handover");
+        await shot("danger-zh");
+        await page.unroute("**/audit/handovers*");
+
+        await page.reload();
+        await page.locator("[data-keys-handed]").waitFor();
+        same(await page.locator('[data-step="handover"]').getAttribute("data-state"), "held", "the handover");
+        same(await page.locator("[data-outcome]").getAttribute("data-outcome"), "held", "the outcome");
+        same(await remembered(), second, "the keys remembered after the handover");
+        await shot("held-zh");
+        await page.reload();
+        await verify(page, check, same);
+        same(await page.locator("[data-keys-handed], [data-keys-changed]").count(), 0, "notices once they are known");
+
+        // a server that is posed as: older keys again, or others
+        await page.evaluate(() => localStorage.setItem("zhida.language", "en"));
+        await page.route("**/audit/keys", (route) =>
+          route.fulfill({ contentType: "text/plain", body: `${first.join("\n")}\n` }),
+        );
+        await page.reload();
+        await page.locator("[data-keys-changed]").waitFor();
+        same(await remembered(), second, "the keys remembered after older ones");
+        await shot("danger-en");
+      } finally {
+        await own.stop();
+      }
+    },
+  },
+  {
     name: "records: a clerk says why before anything is shown, and sees only the own division",
     expects: /403/,
     run: async ({ open, check, same, url, passwords }) => {
@@ -349,6 +420,46 @@ export const records = [
       await first.page.locator("[data-account]").waitFor();
     },
   },
+  {
+    name: "records: a data steward sees the sources, one with its mapping and what its imports did; others do not",
+    expects: /403/,
+    run: async ({ open, check, same, url, passwords }) => {
+      const { page } = await signedIn(open, passwords, "e2e.steward");
+      await page.goto(`${url}/desk`);
+      await page.locator(".desk-nav a[href^='/sources']").click();
+      const card = page.locator(`[data-source="${SOURCE}"]`);
+      await card.waitFor();
+      check((await card.innerText()).includes("2026-03-02 · 增量"), "the last import is not told");
+      await card.locator("h2 a").click();
+      await page.locator("[data-import]").first().waitFor();
+      const counts = await page
+        .locator("[data-import]")
+        .evaluateAll((rows) =>
+          rows.map((row) => [
+            row.dataset.import,
+            ...[...row.querySelectorAll("[data-count]")].map((td) => td.innerText),
+          ]),
+        );
+      same(
+        counts,
+        [
+          ["2", "1", "1", "0", "0", "1", "0"],
+          ["1", "2", "2", "0", "2", "0", "0"],
+        ],
+        "the imports",
+      );
+      check((await page.locator("[data-mapping]").innerText()).includes("从业人员"), "the mapping is not shown");
+      same(await page.locator("[data-version]").count(), 1, "versions");
+      await page.goto(`${url}/sources/${encodeURIComponent(SOURCE)}?before=2`);
+      await page.locator('[data-import="1"]').waitFor();
+      same(await page.locator("[data-import]").count(), 1, "earlier imports");
+
+      const clerk = await signedIn(open, passwords, "e2e.clerk");
+      await clerk.page.goto(`${url}/sources`);
+      await clerk.page.locator(".notice-bad", { hasText: "E-HTTP-FORBIDDEN" }).waitFor();
+      same(await clerk.page.locator(".desk-nav a[href^='/sources']").count(), 0, "links to the sources");
+    },
+  },
   ...["zh", "en"].map((language) => ({
     name: `records: every page fits a phone and has no accessibility violation, ${language}`,
     run: async ({ open, check, url, passwords }) => {
@@ -368,7 +479,7 @@ export const records = [
       for (const width of [1440, 375]) {
         const view = await open({ width, language });
         const { page } = view;
-        const look = async (name) => {
+        const look = async (name, page = view.page) => {
           const wide = await page.evaluate(() => document.documentElement.scrollWidth);
           check(wide <= width, `${name} in ${language} is ${wide} px wide of ${width}`);
           await page.evaluate(axe);
@@ -395,6 +506,12 @@ export const records = [
         await openLeaf(view, await decisionLeaf(view));
         await page.locator("[data-outcome]").waitFor();
         await look("leaf");
+        const steward = await signedIn(open, passwords, "e2e.steward", { width, language });
+        for (const [name, path] of Object.entries({ sources: "/sources", source: `/sources/${SOURCE}` })) {
+          await steward.go(path);
+          await steward.page.locator("[data-source], [data-import]").first().waitFor();
+          await look(name, steward.page);
+        }
       }
     },
   })),

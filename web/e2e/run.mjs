@@ -50,7 +50,7 @@ const api = {
 };
 
 // A fresh browser profile. Errors of the page and requests to other hosts fail the test, unless it expects them.
-async function open({ width = 1440, height = 900, language = "zh" } = {}) {
+async function open({ width = 1440, height = 900, language = "zh", base = server.url } = {}) {
   const context = await browser.newContext({
     viewport: { width, height },
     locale: language === "zh" ? "zh-CN" : "en-US",
@@ -66,11 +66,10 @@ async function open({ width = 1440, height = 900, language = "zh" } = {}) {
   page.on("console", (message) => message.type() === "error" && faults.push(`console: ${message.text()}`));
   page.on("request", (request) => {
     const url = request.url();
-    if (!url.startsWith(server.url) && !url.startsWith("data:") && !url.startsWith("blob:"))
-      faults.push(`foreign: ${url}`);
+    if (!url.startsWith(base) && !url.startsWith("data:") && !url.startsWith("blob:")) faults.push(`foreign: ${url}`);
   });
   const go = async (path) => {
-    await page.goto(server.url + path);
+    await page.goto(base + path);
     await page.waitForLoadState("networkidle");
     await page.waitForFunction(() => document.querySelector("main") && !document.querySelector(".loading"));
   };

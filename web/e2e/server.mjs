@@ -2,7 +2,7 @@
 
 import { execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
@@ -46,10 +46,32 @@ const PEOPLE = [
     role: "official.clerk",
     place: ["--office", "合成局", "--jurisdiction", "320500"],
   },
+  {
+    login: "e2e.steward",
+    kind: "official",
+    role: "official.steward",
+    place: ["--office", "合成数据局", "--jurisdiction", "320500"],
+  },
   { login: "e2e.audit", kind: "auditor", role: "auditor.reader", place: [] },
 ];
 export const DECISION = "e2e-decision-1";
 export const SUBJECT = "E2E-1";
+export const SOURCE = "合成社保局";
+
+// A made-up source, with a whole file and a delta of the day after.
+function makeSource(run, data, folder) {
+  const file = (name, text) => {
+    writeFileSync(path.join(folder, name), text);
+    return path.join(folder, name);
+  };
+  const mapping = `source: ${SOURCE}\ncolumns:\n  - {column: 代码, as: id}\n  - {column: 人数, fact: 从业人员}\n`;
+  const whole = "代码,人数\n91320500MA1MADE1A4,12\n91320500MA1MADE1B7,20\n";
+  const words = ["--source", SOURCE, "--packs", "packs", "--data", data];
+  run("", "facts", "source", "add", file("mapping.yaml", mapping), "--packs", "packs", "--data", data);
+  run("", "facts", "import", file("whole.csv", whole), "--known", "2026-03-01", ...words);
+  const delta = file("delta.csv", "代码,人数\n91320500MA1MADE1A4,15\n");
+  run("", "facts", "import", delta, "--known", "2026-03-02", "--delta", ...words);
+}
 
 // Makes a data folder with these people and one decision. Returns what `zhida serve` needs for it, and the passwords by login.
 function makeRecords(binary, folder) {
@@ -66,21 +88,26 @@ function makeRecords(binary, folder) {
   const facts = path.join("packs/samples", sample);
   const about = ["--id", DECISION, "--subject", SUBJECT, "--as-of", AS_OF, "--purpose", "政策办理"];
   run("", "decide", "--data", data, "--packs", "packs", "--facts", facts, ...about);
+  makeSource(run, data, folder);
   return { options: ["--data", data], passwords };
 }
 
-// Returns {url, passwords, stop}. Throws, with what the server printed, where it does not answer within 30 seconds.
-export async function startServer() {
+function programs() {
   const binary = path.resolve(process.env.ZHIDA_BIN ?? path.join(root, "build/release/zhida"));
   if (!existsSync(binary)) throw new Error(`没有可执行文件 · no such program: ${path.relative(root, binary)}`);
   if (!existsSync(path.join(web, "dist/index.html")))
     throw new Error("先构建网页 · build the page first: npm run build");
-  const port = await freePort();
+  return binary;
+}
+
+function newFolder() {
   const folder = mkdtempSync(path.join(os.tmpdir(), "zhida-e2e-"));
-  const clean = () => rmSync(folder, { recursive: true, force: true });
-  process.on("exit", clean);
-  const records = makeRecords(binary, folder);
-  const shown = [...makeCity(binary, folder), ...records.options];
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+// Returns {url, stop}; stop() ends with the process. Throws, with what the server printed, where it does not answer within 30 seconds.
+async function serve(binary, port, shown) {
   const options = ["--port", String(port), "--web", "web/dist", "--packs", "packs", ...shown];
   const child = spawn(binary, ["serve", ...options], { cwd: root });
   let printed = "";
@@ -91,14 +118,21 @@ export async function startServer() {
   child.stderr.on("data", (chunk) => {
     printed += chunk;
   });
-  child.on("exit", () => {
-    ended = true;
+  const gone = new Promise((resolve) => {
+    child.on("exit", () => {
+      ended = true;
+      resolve();
+    });
   });
+  const stop = () => {
+    child.kill();
+    return gone;
+  };
   const url = `http://127.0.0.1:${port}`;
   for (let tries = 0; tries < 300 && !ended; tries += 1) {
     try {
       const answer = await fetch(`${url}/healthz`);
-      if (answer.ok) return { url, passwords: records.passwords, stop: () => child.kill() };
+      if (answer.ok) return { url, stop };
     } catch {
       // Not listening yet.
     }
@@ -106,4 +140,28 @@ export async function startServer() {
   }
   child.kill();
   throw new Error(`服务器没有启动 · the server did not start:\n${printed}`);
+}
+
+// Returns {url, passwords, stop}.
+export async function startServer() {
+  const binary = programs();
+  const port = await freePort();
+  const folder = newFolder();
+  const records = makeRecords(binary, folder);
+  const server = await serve(binary, port, [...makeCity(binary, folder), ...records.options]);
+  return { ...server, passwords: records.passwords };
+}
+
+// A server of a test's own, whose log's keys can be rotated. Returns {url, passwords, rotate, stop}; after rotate() it has its address again.
+export async function startOwnServer() {
+  const binary = programs();
+  const port = await freePort();
+  const records = makeRecords(binary, newFolder());
+  let server = await serve(binary, port, records.options);
+  const rotate = async () => {
+    await server.stop();
+    execFileSync(binary, ["audit", "rotate", ...records.options], { cwd: root, timeout: 60_000, stdio: "pipe" });
+    server = await serve(binary, port, records.options);
+  };
+  return { url: server.url, passwords: records.passwords, rotate, stop: () => server.stop() };
 }

@@ -32,6 +32,8 @@ const SignInPage = lazy(() => import("./account/signin"));
 const AccountPage = lazy(() => import("./account/page"));
 const DeskPage = lazy(() => import("./desk/page"));
 const SubjectPage = lazy(() => import("./desk/subject"));
+const SourcesPage = lazy(() => import("./sources/page"));
+const SourcePage = lazy(() => import("./sources/one"));
 const AuditPage = lazy(() => import("./audit/page"));
 const LeafPage = lazy(() => import("./audit/one"));
 
@@ -97,6 +99,8 @@ function Page({ route }: { route: Route }) {
   if (route.page === "account") return <AccountPage />;
   if (route.page === "desk") return <DeskPage />;
   if (route.page === "desk-subject") return <SubjectPage key={route.id} id={route.id} />;
+  if (route.page === "sources") return <SourcesPage />;
+  if (route.page === "source") return <SourcePage key={route.id} name={route.id} />;
   if (route.page === "audit") return <AuditPage record={null} />;
   if (route.page === "audit-record") return <AuditPage record={route.id} />;
   if (route.page === "audit-leaf") return <LeafPage key={route.id} index={route.id} />;

@@ -56,6 +56,7 @@ void add_init(CLI::App& app, Action& action);
 void add_account(CLI::App& app, Action& action);
 void add_store(CLI::App& app, Action& action);
 void add_audit(CLI::App& app, Action& action);
+void add_identity(CLI::App& app, Action& action);
 void add_decide(CLI::App& app, Action& action);
 void add_receipt(CLI::App& app, Action& action);
 void add_correct(CLI::App& app, Action& action);

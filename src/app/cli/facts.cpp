@@ -27,6 +27,7 @@ struct FactsOptions {
   std::string sheet;
   std::string day;
   std::string actor = "cli";
+  bool all = false;
   bool full = false;
   bool delta = false;
   bool trial = false;
@@ -54,6 +55,13 @@ int add_source(const FactsOptions& options, Console& console) {
 void print(const sources::Import& one, std::ostream& out) {
   out << fmt::format("  {} {} {} {} {}\n    {}\n", one.number, to_string(civil_from_days(one.day)),
                      one.extent, one.file, moment(one.known_us), one.counts);
+}
+
+void print(const facts::Merged& merged, const std::string& source, std::ostream& out) {
+  out << fmt::format(
+      "来源 {0}：{1} 个文件合并为 {2}（{3} 次导入，{4} → {5} 字节）\n"
+      "source {0}: {1} files merged into {2} ({3} imports, {4} → {5} bytes)\n",
+      source, merged.files, merged.file, merged.imports, merged.bytes_before, merged.bytes);
 }
 
 int list_sources(const FactsOptions& options, Console& console) {
@@ -161,6 +169,48 @@ int import_file(const FactsOptions& options, Console& console) {
   for (const intake::Problem& problem : taken->problems.list())
     console.err << to_text(intake::to_diagnostic(problem)) << "\n";
   console.out << text_of(*taken, options.trial);
+  for (const Diagnostic& why : taken->not_merged) console.err << to_text(why) << "\n";
+  if (!taken->merged.id.empty()) print(taken->merged, options.source, console.out);
+  return kWell;
+}
+
+// Of one source, until nothing is left to merge.
+Result<Done> merge_source(records::Records& records, const FactsOptions& options,
+                          const std::string& source, std::ostream& out, std::int64_t& count) {
+  facts::NewMerge wanted;
+  wanted.source = source;
+  wanted.recorded_by = options.actor;
+  wanted.all = options.all;
+  for (;;) {
+    const auto merged = records.facts().merge(records.db(), wanted);
+    if (!merged) return merged.errors();
+    if (merged->id.empty()) return Done{};
+    print(*merged, source, out);
+    ++count;
+  }
+}
+
+int merge(const FactsOptions& options, Console& console) {
+  const auto opened = records::Records::open(options.data);
+  if (!opened) return report(opened.errors(), console.err);
+  records::Records& records = **opened;
+  std::vector<std::string> sources;
+  auto read = records.db().read([&](store::Reader& reader) -> Result<Done> {
+    auto found = records.facts().sources_with_files(reader);
+    if (!found) return found.errors();
+    sources = std::move(*found);
+    // this process alone writes: what no row names was left by one that was interrupted
+    const auto left = records.facts().orphans(reader);
+    return left ? records.facts().remove(reader, *left) : Result<Done>(left.errors());
+  });
+  if (!read) return report(read.errors(), console.err);
+  std::int64_t count = 0;
+  for (const std::string& source : sources) {
+    if (!options.source.empty() && source != options.source) continue;
+    auto done = merge_source(records, options, source, console.out, count);
+    if (!done) return report(done.errors(), console.err);
+  }
+  if (count == 0) console.out << "没有要合并的数据段 · nothing to merge\n";
   return kWell;
 }
 
@@ -245,6 +295,22 @@ void add_file(CLI::App& family, Action& action) {
   add_packs(*command, *options);
 }
 
+void add_merge(CLI::App& family, Action& action) {
+  auto options = std::make_shared<FactsOptions>();
+  CLI::App* command =
+      add(family, action, "merge",
+          "把一个来源的许多小数据段合并成一个，答案不变 · make one segment of many small ones of a "
+          "source; no answer changes",
+          options, merge);
+  command->add_option("--source", options->source, "只合并这个来源的 · of this source only")
+      ->type_name("NAME");
+  command->add_flag("--all", options->all,
+                    "不论大小与多少 · whatever their size, however few they are");
+  command->add_option("--actor", options->actor, "谁做的 · who does it")
+      ->type_name("WHO")
+      ->capture_default_str();
+}
+
 }  // namespace
 
 void add_facts(CLI::App& app, Action& action) {
@@ -253,6 +319,7 @@ void add_facts(CLI::App& app, Action& action) {
                  "事实：来源的对照与每夜的导入 · facts: mappings of sources and nightly imports");
   add_sources(*family, action);
   add_file(*family, action);
+  add_merge(*family, action);
 }
 
 }  // namespace zhida::cli

@@ -1,4 +1,5 @@
 // `zhida facts` and `zhida subject` as they are run: mappings, nights of files, names and events. All made up.
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -63,6 +64,61 @@ TEST_F(FactsCommandTest, ASourceIsDeclaredAndItsNightsAreTakenIn) {
   const Ran verified = with_data({"audit", "verify", "--json"});
   EXPECT_EQ(verified.code, kWell) << verified.out << verified.err;
   EXPECT_TRUE(has(verified.out, "source.import")) << verified.out;
+}
+
+TEST_F(FactsCommandTest, ManyNightsBecomeFewFiles) {
+  ASSERT_EQ(declare().code, kWell);
+  ASSERT_EQ(import("one.csv", "2026-03-01").code, kWell);
+  EXPECT_TRUE(has(with_data({"facts", "merge"}).out, "nothing to merge"));
+  std::string said;
+  for (int night = 2; night <= 10; ++night) {
+    write("delta.csv", "代码,人数\n91320500MA1MADE1A4," + std::to_string(night) + "\n");
+    const std::string day = (night < 10 ? "2026-03-0" : "2026-03-") + std::to_string(night);
+    const Ran ran = import("delta.csv", day, {"--delta"});
+    ASSERT_EQ(ran.code, kWell) << ran.err;
+    said += ran.out;
+  }
+  EXPECT_TRUE(has(said, "8 files merged into")) << said;
+  const auto files = [&] {
+    std::size_t out = 0;
+    for (const auto& file : std::filesystem::directory_iterator(at("data/segments")))
+      out += file.is_regular_file() ? 1 : 0;
+    return out;
+  };
+  EXPECT_EQ(files(), 3U);
+  const Ran all = with_data({"facts", "merge", "--all", "--source", "示例社保局"});
+  EXPECT_EQ(all.code, kWell) << all.err;
+  EXPECT_TRUE(has(all.out, "10 imports")) << all.out;
+  EXPECT_EQ(files(), 1U);
+  EXPECT_EQ(with_data({"audit", "verify"}).code, kWell);
+  // the same file again, and one that a merged import contradicts
+  EXPECT_TRUE(has(import("one.csv", "2026-03-11", {"--json"}).out, "\"changed\":1"));
+}
+
+TEST_F(FactsCommandTest, ABackupHasTheFilesOfImports) {
+  ASSERT_EQ(declare().code, kWell);
+  ASSERT_EQ(import("one.csv", "2026-03-01").code, kWell);
+  const Ran saved = with_data({"store", "backup", at("copy.db")});
+  ASSERT_EQ(saved.code, kWell) << saved.err;
+  EXPECT_TRUE(has(saved.out, "with the 1 files")) << saved.out;
+  ASSERT_EQ(zhida({"init", "--data", at("new")}).code, kWell);
+  std::filesystem::copy(
+      at("data/keys"), at("new/keys"),
+      std::filesystem::copy_options::overwrite_existing | std::filesystem::copy_options::recursive);
+  std::filesystem::copy_file(at("data/origin"), at("new/origin"),
+                             std::filesystem::copy_options::overwrite_existing);
+  const Ran restored = zhida({"store", "restore", at("copy.db"), "--data", at("new")});
+  ASSERT_EQ(restored.code, kWell) << restored.err;
+  EXPECT_EQ(zhida({"audit", "verify", "--data", at("new")}).code, kWell);
+  const Ran same = zhida({"facts", "import", at("one.csv"), "--source", "示例社保局", "--packs",
+                          at("packs"), "--known", "2026-03-02", "--data", at("new")});
+  EXPECT_TRUE(has(same.out, "相同 same 2")) << same.out << same.err;
+  // what is missing is named, and no backup is there
+  std::filesystem::remove_all(at("data/segments"));
+  const Ran refused = with_data({"store", "backup", at("second.db")});
+  EXPECT_EQ(refused.code, kWrongContent);
+  EXPECT_TRUE(has(refused.err, "E-FACTS-SEGMENT")) << refused.err;
+  EXPECT_FALSE(std::filesystem::exists(at("second.db")));
 }
 
 TEST_F(FactsCommandTest, FaultsAreToldWithTheirPlacesAndNothingIsWritten) {

@@ -82,6 +82,7 @@ int run(const std::vector<std::string>& args, Console& console) {
   add_account(app, action);
   add_store(app, action);
   add_audit(app, action);
+  add_identity(app, action);
   add_decide(app, action);
   add_receipt(app, action);
   add_correct(app, action);

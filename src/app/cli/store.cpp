@@ -112,18 +112,14 @@ int status(const StoreOptions& options, Console& console) {
 }
 
 int back_up(const StoreOptions& options, Console& console) {
-  auto data = options.data;
-  data.readonly = true;  // beside a server that writes
-  const auto records = records::Records::open(data);
-  if (!records) return report(records.errors(), console.err);
-  const auto done = (*records)->db().backup(options.file);
+  const auto done = records::back_up(options.data, options.file);
   if (!done) return report(done.errors(), console.err);
   console.out << fmt::format(
-      "已备份到 {0}\nbacked up to {0}\n其中没有密钥与成批导入的文件：另存 {1}/keys、{1}/origin 与 "
-      "{1}/segments\nkeys and the files of bulk imports are not in it: keep {1}/keys, {1}/origin "
-      "and "
-      "{1}/segments too\n",
-      options.file, data.folder);
+      "已备份到 {0}，连同成批导入的 {1} 个文件（{2} 字节）\n"
+      "backed up to {0}, with the {1} files of bulk imports ({2} bytes)\n"
+      "其中没有密钥：另存 {3}/keys 与 {3}/origin\n"
+      "keys are not in it: keep {3}/keys and {3}/origin too\n",
+      options.file, done->files, done->bytes, options.data.folder);
   return kWell;
 }
 
@@ -183,7 +179,10 @@ void add_store(CLI::App& app, Action& action) {
       options, status)
       ->add_flag("--json", options->json, "输出 JSON · print JSON");
   options = std::make_shared<StoreOptions>();
-  add(*family, action, "backup", "备份成一个 SQLite 文件 · copy the store into a SQLite file",
+  add(*family, action, "backup",
+      "备份成一个 SQLite 文件，连同成批导入的文件 · copy the store, files of bulk imports too, "
+      "into a "
+      "SQLite file",
       options, back_up)
       ->add_option("OUT.db", options->file, "新的文件 · a new file")
       ->type_name("")

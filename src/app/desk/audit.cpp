@@ -1,9 +1,12 @@
 // The audit log: its checkpoint and keys for everybody; the trail of a record for whoever may read the record, or the journal.
+#include <algorithm>
 #include <charconv>
-#include <set>
+#include <iterator>
+#include <span>
 #include <utility>
 
 #include "app/desk/gate.h"
+#include "app/desk/page.h"
 #include "app/desk/reply.h"
 #include "app/desk/rooms.h"
 #include "record/audit/base64.h"
@@ -115,31 +118,97 @@ Response list_keys(const Desktop& desktop, const Call& /*call*/) {
   return reply_text(std::move(out));
 }
 
+// Numbered from 1, as they are published; the oldest first.
+Response list_handovers(const Desktop& desktop, const Call& call) {
+  const auto limit = read_limit(call, 100);
+  if (!limit) return bad_limit();
+  const auto after = read_after(call);
+  if (!after) return bad_after();
+  const std::vector<std::string>& notes = desktop.records->handovers();
+  const auto first = static_cast<std::size_t>(std::max<std::int64_t>(*after, 0));
+  json::array items;
+  json::object out;
+  for (std::size_t i = first; i < notes.size(); ++i) {
+    if (items.size() == static_cast<std::size_t>(*limit)) {
+      out["next"] = i;
+      break;
+    }
+    items.push_back({{"number", i + 1}, {"note", notes[i]}});
+  }
+  out["items"] = std::move(items);
+  return reply(out);
+}
+
+namespace {
+
+// The kinds of the record's leaves that the caller asks for and may see.
+Result<std::vector<std::string>> visible_kinds(const Desktop& desktop, store::Reader& reader,
+                                               const Call& call, const std::string& record) {
+  const auto wanted = call.query("kind");
+  const auto kinds = audit::kinds_of(reader, record);
+  if (!kinds) return kinds.errors();
+  std::vector<std::string> out;
+  out.reserve(kinds->size());
+  for (const std::string& kind : *kinds) {
+    if (!wanted.empty() && kind != wanted) continue;
+    const auto may = may_trail(desktop, reader, call, kind, record);
+    if (!may) return may.errors();
+    if (*may) out.push_back(kind);
+  }
+  return out;
+}
+
+// The first `limit` leaves after `after` that are of one of the kinds, oldest first.
+Result<std::vector<audit::StoredLeaf>> leaves_of_kinds(store::Reader& reader,
+                                                       const std::string& record,
+                                                       std::span<const std::string> kinds,
+                                                       std::int64_t after, std::int64_t limit) {
+  std::vector<audit::StoredLeaf> out;
+  for (const std::string& kind : kinds) {
+    auto some = audit::leaves_of(reader, record, kind, after, limit);
+    if (!some) return some.errors();
+    out.insert(out.end(), std::make_move_iterator(some->begin()),
+               std::make_move_iterator(some->end()));
+  }
+  std::sort(out.begin(), out.end(), [](const audit::StoredLeaf& a, const audit::StoredLeaf& b) {
+    return a.index < b.index;
+  });
+  if (out.size() > static_cast<std::size_t>(limit)) out.erase(out.begin() + limit, out.end());
+  return out;
+}
+
+}  // namespace
+
 Response list_leaves(const Desktop& desktop, const Call& call) {
   const std::string& record = call.names.front();
-  json::array items;
+  const auto limit = read_limit(call, 100);
+  if (!limit) return bad_limit();
+  const auto after = read_after(call);
+  if (!after) return bad_after();
+  json::object out;
+  bool visible = false;
   auto read = desktop.records->db().read([&](store::Reader& reader) -> Result<Done> {
-    const auto leaves = audit::leaves_of(reader, record, call.query("kind"));
+    const auto kinds = visible_kinds(desktop, reader, call, record);
+    if (!kinds) return kinds.errors();
+    visible = !kinds->empty();
+    auto leaves = leaves_of_kinds(reader, record, *kinds, *after, *limit + 1);
     if (!leaves) return leaves.errors();
-    std::set<std::string> refused;
+    const bool more = leaves->size() > static_cast<std::size_t>(*limit);
+    if (more) leaves->pop_back();
+    json::array items;
+    items.reserve(leaves->size());
     for (const audit::StoredLeaf& stored : *leaves) {
-      if (refused.contains(stored.leaf.kind)) continue;
-      const auto may = may_trail(desktop, reader, call, stored.leaf.kind, record);
-      if (!may) return may.errors();
-      if (!*may) {
-        refused.insert(stored.leaf.kind);
-        continue;
-      }
       json::object item = shown(stored);
       item["time"] = time_text(stored.leaf.time_us);
       item["erased"] = stored.erased;
       items.push_back(std::move(item));
     }
+    out["items"] = std::move(items);
+    if (more) out["next"] = leaves->back().index;
     return Done{};
   });
   if (!read) return fail(read.errors());
-  if (items.empty()) return refuse_trail(call, "这条记录 · such record");
-  return reply({{"items", std::move(items)}});
+  return visible ? reply(out) : refuse_trail(call, "这条记录 · such record");
 }
 
 namespace {
@@ -171,7 +240,7 @@ Result<std::optional<audit::StoredLeaf>> visible_leaf(const Desktop& desktop, st
 Result<std::optional<audit::LeafProof>> proof_of(const Desktop& desktop, std::uint64_t index) {
   std::optional<audit::LeafProof> out;
   auto read = desktop.records->db().read([&](store::Reader& reader) -> Result<Done> {
-    auto proof = audit::prove(reader, index);
+    auto proof = audit::prove(reader, index, &desktop.records->log().tiles());
     if (proof) {
       out = std::move(*proof);
     } else if (proof.errors().front().code != "E-AUDIT-RANGE") {

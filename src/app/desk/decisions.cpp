@@ -235,7 +235,7 @@ Opened open_decision(const Desktop& desktop, const Call& call) {
 Result<std::optional<std::string>> receipt_of(const Desktop& desktop, const std::string& id) {
   std::optional<std::string> out;
   auto read = desktop.records->db().read([&](store::Reader& reader) -> Result<Done> {
-    auto text = records::receipt_of(reader, id);
+    auto text = records::receipt_of(reader, id, &desktop.records->log().tiles());
     if (text) {
       out = std::move(*text);
     } else if (text.errors().front().code != "E-AUDIT-RANGE") {

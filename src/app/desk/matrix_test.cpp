@@ -142,6 +142,7 @@ constexpr Line kLines[] = {
 
     {"GET", "/api/v1/audit/checkpoint", "", false, "200 200 200 200 200 200 200 200 200 200 200"},
     {"GET", "/api/v1/audit/keys", "", false, "200 200 200 200 200 200 200 200 200 200 200"},
+    {"GET", "/api/v1/audit/handovers", "", false, "200 200 200 200 200 200 200 200 200 200 200"},
     {"GET", "/api/v1/audit/records/kept-E1", "", false,
      "none 200 200 200 200 200 grant grant grant 200 second"},
     {"GET", "/api/v1/audit/records/kept-E2?kind=decision", "", false,

@@ -2,6 +2,8 @@
 #include "app/desk/page.h"
 
 #include <charconv>
+#include <string>
+#include <utility>
 
 #include "app/desk/reply.h"
 
@@ -9,13 +11,15 @@ namespace zhida::desk {
 namespace {
 
 constexpr std::int64_t kLimitMax = 200;
+constexpr std::pair<std::string_view, std::string_view> kPageBefore = {
+    "用上一页给的 next", "use the next of the page before"};
 
-std::optional<std::int64_t> number(std::string_view text) {
+std::optional<std::int64_t> number(std::string_view text, std::int64_t least = 1) {
   std::int64_t out = 0;
   const char* begin = text.data();
   const char* end = begin + text.size();
   const auto [rest, error] = std::from_chars(begin, end, out);
-  if (error != std::errc() || rest != end || out < 1) return std::nullopt;
+  if (error != std::errc() || rest != end || out < least) return std::nullopt;
   return out;
 }
 
@@ -38,8 +42,30 @@ std::optional<std::int64_t> read_before(const Call& call) {
   return number(text);
 }
 
-server::Response bad_before() {
-  return bad_query("before", "用上一页给的 next", "use the next of the page before");
+server::Response bad_before() { return bad_query("before", kPageBefore.first, kPageBefore.second); }
+
+std::string cursor_text(std::int64_t number, std::string_view rest) {
+  std::string out = std::to_string(number);
+  out += '.';
+  out += rest;
+  return out;
 }
+
+std::optional<Cursor> read_cursor(const Call& call, std::string_view name) {
+  const auto text = call.query(name);
+  const auto dot = text.find('.');
+  if (dot == std::string_view::npos || dot + 1 == text.size()) return std::nullopt;
+  const auto first = number(text.substr(0, dot));
+  if (!first) return std::nullopt;
+  return Cursor{*first, std::string(text.substr(dot + 1))};
+}
+
+std::optional<std::int64_t> read_after(const Call& call) {
+  const auto text = call.query("after");
+  if (text.empty()) return -1;
+  return number(text, 0);
+}
+
+server::Response bad_after() { return bad_query("after", kPageBefore.first, kPageBefore.second); }
 
 }  // namespace zhida::desk

@@ -1,8 +1,10 @@
-// Pages of a list: how many items, and before which. Inside of app/desk.
+// Pages of a list: how many items, and before or after which. Inside of app/desk.
 #pragma once
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include "app/desk/call.h"
 #include "app/server/message.h"
@@ -15,5 +17,17 @@ namespace zhida::desk {
 // before=: a number from 1; 0 where it is not given; nothing where it is wrong.
 [[nodiscard]] std::optional<std::int64_t> read_before(const Call& call);
 [[nodiscard]] server::Response bad_before();
+
+// A place in a list whose items are ordered by a number and something else: "1795807448414128.s-1".
+struct Cursor {
+  std::int64_t number = 0;
+  std::string rest;
+};
+[[nodiscard]] std::string cursor_text(std::int64_t number, std::string_view rest);
+// The parameter of that name as a Cursor; nothing where it is wrong. REQUIRES: it is given
+[[nodiscard]] std::optional<Cursor> read_cursor(const Call& call, std::string_view name);
+// after=: a number from 0; -1 where it is not given; nothing where it is wrong.
+[[nodiscard]] std::optional<std::int64_t> read_after(const Call& call);
+[[nodiscard]] server::Response bad_after();
 
 }  // namespace zhida::desk

@@ -51,6 +51,7 @@ using server::Response;
 // audit.cpp
 [[nodiscard]] Response show_checkpoint(const Desktop& desktop, const Call& call);
 [[nodiscard]] Response list_keys(const Desktop& desktop, const Call& call);
+[[nodiscard]] Response list_handovers(const Desktop& desktop, const Call& call);
 [[nodiscard]] Response list_leaves(const Desktop& desktop, const Call& call);
 [[nodiscard]] Response prove_leaf(const Desktop& desktop, const Call& call);
 

@@ -10,12 +10,14 @@ namespace {
 
 using identity::Sensitivity;
 
-constexpr Route open(std::string_view method, std::string_view path, Answer answer) {
+constexpr Route open(std::string_view method, std::string_view path, Answer answer,
+                     std::string_view query = {}) {
   Route out;
   out.method = method;
   out.path = path;
   out.door = Door::kOpen;
   out.answer = answer;
+  out.query = query;
   return out;
 }
 
@@ -27,9 +29,8 @@ constexpr Route entry(std::string_view path, Answer answer) {
 
 constexpr Route own(std::string_view method, std::string_view path, Answer answer,
                     std::string_view query = {}) {
-  Route out = open(method, path, answer);
+  Route out = open(method, path, answer, query);
   out.door = Door::kSession;
-  out.query = query;
   return out;
 }
 
@@ -40,7 +41,7 @@ constexpr Route kRoutes[] = {
     entry("/api/v1/session/sign-on/finish", finish_sign_on),
     own("GET", "/api/v1/session", show_session),
     own("DELETE", "/api/v1/session", sign_out),
-    own("GET", "/api/v1/session/list", list_sessions),
+    own("GET", "/api/v1/session/list", list_sessions, "after limit"),
     own("DELETE", "/api/v1/session/list/{session}", end_session),
     own("POST", "/api/v1/session/password", change_password),
     own("POST", "/api/v1/session/factor", begin_factor),
@@ -56,11 +57,11 @@ constexpr Route kRoutes[] = {
     {"GET", "/api/v1/subjects/{subject}", Door::kRole, "fact", "read", Whose::kSubject, Why::kAny,
      Sensitivity::kPublic, "", show_subject},
     {"GET", "/api/v1/subjects/{subject}/facts", Door::kRole, "fact", "read", Whose::kSubject,
-     Why::kSaid, Sensitivity::kPublic, "as_of known key", list_facts},
+     Why::kSaid, Sensitivity::kPublic, "as_of known key after limit", list_facts},
     {"POST", "/api/v1/subjects/{subject}/facts", Door::kRole, "fact", "write", Whose::kSubject,
      Why::kOne, Sensitivity::kSensitive, "", record_facts},
     {"GET", "/api/v1/subjects/{subject}/facts/{key}/history", Door::kRole, "fact", "read",
-     Whose::kSubject, Why::kSaid, Sensitivity::kPublic, "", show_history},
+     Whose::kSubject, Why::kSaid, Sensitivity::kPublic, "before limit", show_history},
     {"GET", "/api/v1/subjects/{subject}/reads", Door::kRole, "journal", "read", Whose::kSubject,
      Why::kSaid, Sensitivity::kSensitive, "before limit", list_reads},
 
@@ -70,7 +71,7 @@ constexpr Route kRoutes[] = {
      Why::kAny, Sensitivity::kInternal, "", record_event},
 
     {"GET", "/api/v1/sources", Door::kRole, "source", "read", Whose::kLater, Why::kAny,
-     Sensitivity::kInternal, "", list_sources},
+     Sensitivity::kInternal, "after limit", list_sources},
     {"POST", "/api/v1/sources", Door::kRole, "source", "write", Whose::kLater, Why::kAny,
      Sensitivity::kInternal, "", declare_source},
     {"GET", "/api/v1/sources/{source}", Door::kRole, "source", "read", Whose::kLater, Why::kAny,
@@ -89,8 +90,9 @@ constexpr Route kRoutes[] = {
 
     open("GET", "/api/v1/audit/checkpoint", show_checkpoint),
     open("GET", "/api/v1/audit/keys", list_keys),
+    open("GET", "/api/v1/audit/handovers", list_handovers, "after limit"),
     // whoever may read a record may see that the log has it: handlers ask for the record, or for the journal
-    own("GET", "/api/v1/audit/records/{record}", list_leaves, "kind"),
+    own("GET", "/api/v1/audit/records/{record}", list_leaves, "kind after limit"),
     own("GET", "/api/v1/audit/leaves/{leaf}/proof", prove_leaf),
 };
 

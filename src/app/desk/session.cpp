@@ -4,6 +4,7 @@
 
 #include "app/desk/body.h"
 #include "app/desk/gate.h"
+#include "app/desk/page.h"
 #include "app/desk/reply.h"
 #include "app/desk/rooms.h"
 #include "record/identity/identity.h"
@@ -117,10 +118,24 @@ Response sign_out(const Desktop& desktop, const Call& call) {
 }
 
 Response list_sessions(const Desktop& desktop, const Call& call) {
-  json::array items;
+  const auto limit = read_limit(call, 100);
+  if (!limit) return bad_limit();
+  std::optional<Cursor> cursor;
+  identity::SessionPlace from;
+  if (!call.query("after").empty()) {
+    cursor = read_cursor(call, "after");
+    if (!cursor) return bad_after();
+    from = {cursor->number, cursor->rest};
+  }
+  json::object out;
   auto read = desktop.records->db().read([&](store::Reader& reader) -> Result<Done> {
-    const auto list = desktop.records->identity().sessions(reader, call.who().account, call.now_us);
+    auto list = desktop.records->identity().sessions(reader, call.who().account, call.now_us, from,
+                                                     *limit + 1);
     if (!list) return list.errors();
+    const bool more = list->size() > static_cast<std::size_t>(*limit);
+    if (more) list->pop_back();
+    json::array items;
+    items.reserve(list->size());
     for (const identity::Session& one : *list) {
       items.push_back({{"id", one.id},
                        {"created", time_text(one.created_us)},
@@ -129,10 +144,11 @@ Response list_sessions(const Desktop& desktop, const Call& call) {
                        {"agent", one.agent},
                        {"current", one.id == call.sight.session.id}});
     }
+    out["items"] = std::move(items);
+    if (more) out["next"] = cursor_text(list->back().created_us, list->back().id);
     return Done{};
   });
-  if (!read) return fail(read.errors());
-  return reply({{"items", std::move(items)}});
+  return read ? reply(out) : fail(read.errors());
 }
 
 Response end_session(const Desktop& desktop, const Call& call) {

@@ -31,10 +31,15 @@ json::value shown(const std::optional<sources::Import>& import) {
 
 Response list_sources(const Desktop& desktop, const Call& call) {
   if (auto refusal = refusal_of(call)) return std::move(*refusal);
-  json::array items;
+  const auto limit = read_limit(call, 100);
+  if (!limit) return bad_limit();
+  json::object out;
   auto read = desktop.records->db().read([&](store::Reader& reader) -> Result<Done> {
-    const auto all = sources::list(reader);
+    auto all = sources::list(reader, call.query("after"), static_cast<int>(*limit) + 1);
     if (!all) return all.errors();
+    const bool more = all->size() > static_cast<std::size_t>(*limit);
+    if (more) all->pop_back();
+    json::array items;
     items.reserve(all->size());
     for (const sources::Mapping& one : *all) {
       const auto last = sources::last_import(reader, one.name);
@@ -43,9 +48,11 @@ Response list_sources(const Desktop& desktop, const Call& call) {
       item["last"] = shown(*last);
       items.push_back(std::move(item));
     }
+    out["items"] = std::move(items);
+    if (more) out["next"] = all->back().name;
     return Done{};
   });
-  return read ? reply({{"items", std::move(items)}}) : fail(read.errors());
+  return read ? reply(out) : fail(read.errors());
 }
 
 Response declare_source(const Desktop& desktop, const Call& call) {

@@ -1,6 +1,8 @@
 // A subject: its names and life, its facts on two axes of time, what it reports itself, and who read it.
 #include <algorithm>
+#include <charconv>
 #include <set>
+#include <span>
 #include <utility>
 
 #include "app/desk/body.h"
@@ -22,7 +24,6 @@ using identity::Sensitivity;
 
 constexpr std::string_view kSelfReported = "企业自报";
 constexpr std::size_t kRecordsMax = 1000;  // of one report
-constexpr std::size_t kHistoryMax = 1000;  // of one fact, the newest
 constexpr std::size_t kNamesMax = 64;      // boundaries of names that are looked at
 
 json::object shown(const pack::Dictionary& dictionary, const Record& record) {
@@ -156,6 +157,21 @@ Result<std::string> jurisdiction_of(const Desktop& desktop, store::Reader& reade
   return district_of(desktop, reader, anyone, subject);
 }
 
+// Where a fact stands in the answer: by key and period.
+using FactPlace = std::pair<std::string, std::string>;
+
+FactPlace place_of(const facts::Fact& fact) { return {fact.key, fact.period}; }
+
+// after=: the bytes of the key, and key and period one after the other, so that no text of either is ambiguous.
+bool read_fact_place(const Call& call, FactPlace& out) {
+  if (call.query("after").empty()) return true;
+  const auto cursor = read_cursor(call, "after");
+  if (!cursor || static_cast<std::uint64_t>(cursor->number) > cursor->rest.size()) return false;
+  const auto bytes = static_cast<std::size_t>(cursor->number);
+  out = {cursor->rest.substr(0, bytes), cursor->rest.substr(bytes)};
+  return true;
+}
+
 }  // namespace
 
 Response show_subject(const Desktop& desktop, const Call& call) {
@@ -181,72 +197,102 @@ Response show_subject(const Desktop& desktop, const Call& call) {
   return known ? reply(out) : deny(Denial::kNone, "这个主体的任何记录 · record of this subject");
 }
 
+namespace {
+
+// One page of what is held, of those facts that the caller may read and asks for.
+struct FactPage {
+  json::array items;
+  std::set<std::string> keys;  // of the items
+  std::string next;            // "" = this is the last page
+  std::int64_t withheld = 0;   // of all pages
+};
+
+struct FactPageAsked {
+  std::string key;  // "" = all
+  FactPlace after;
+  std::size_t limit = 0;
+};
+
+FactPage page_of(const pack::Dictionary& dictionary, std::span<const Held> held,
+                 Sensitivity ceiling, const FactPageAsked& asked) {
+  FactPage out;
+  out.items.reserve(std::min(asked.limit, held.size()));
+  std::string last;
+  for (const Held& one : held) {
+    const facts::Fact& fact = one.record.fact;
+    if (!asked.key.empty() && fact.key != asked.key) continue;
+    if (sensitivity_of(dictionary, fact.key) > ceiling) {
+      ++out.withheld;
+      continue;
+    }
+    if (place_of(fact) <= asked.after || !out.next.empty()) continue;
+    if (out.items.size() == asked.limit) {
+      out.next = last;
+      continue;
+    }
+    last = cursor_text(static_cast<std::int64_t>(fact.key.size()), fact.key + fact.period);
+    json::object item = shown(dictionary, one.record);
+    item["disputed"] = one.disputed;
+    out.items.push_back(std::move(item));
+    out.keys.insert(fact.key);
+  }
+  return out;
+}
+
+}  // namespace
+
 Response list_facts(const Desktop& desktop, const Call& call) {
   const std::string& subject = call.names.front();
   const pack::Dictionary& dictionary = desktop.bundle->dictionary;
   Moment moment;
   if (auto wrong = read_moment(desktop, call, moment)) return std::move(*wrong);
-  const std::string key(call.query("key"));
-  json::array items;
-  std::set<std::string> keys;
-  std::int64_t withheld = 0;
+  const auto limit = read_limit(call, 200);
+  if (!limit) return bad_limit();
+  FactPageAsked asked{std::string(call.query("key")), {}, static_cast<std::size_t>(*limit)};
+  if (!read_fact_place(call, asked.after)) return bad_after();
+  FactPage page;
   std::optional<Response> refusal;
   auto read = desktop.records->db().read([&](store::Reader& reader) -> Result<Done> {
     const auto district = district_of(desktop, reader, call.who(), subject);
     if (!district) return district.errors();
     const auto ceiling =
         ceiling_of(call, subject, *district, call.purpose).value_or(Sensitivity::kPublic);
-    const auto wanted = key.empty() ? Sensitivity::kPublic : sensitivity_of(dictionary, key);
+    const auto wanted =
+        asked.key.empty() ? Sensitivity::kPublic : sensitivity_of(dictionary, asked.key);
     refusal = permit(call, {"fact", subject, *district, {}, wanted}).refusal;
     if (refusal) return Done{};
     const auto held = desktop.records->facts().as_of(reader, subject, moment.day, moment.known_us);
     if (!held) return held.errors();
-    for (const Held& one : *held) {
-      const std::string& of = one.record.fact.key;
-      if (!key.empty() && of != key) continue;
-      if (sensitivity_of(dictionary, of) > ceiling) {
-        ++withheld;
-        continue;
-      }
-      json::object item = shown(dictionary, one.record);
-      item["disputed"] = one.disputed;
-      items.push_back(std::move(item));
-      keys.insert(of);
-    }
+    page = page_of(dictionary, *held, ceiling, asked);
     return Done{};
   });
   if (!read) return fail(read.errors());
   if (refusal) return std::move(*refusal);
-  const std::vector<std::string> seen(keys.begin(), keys.end());
+  const std::vector<std::string> seen(page.keys.begin(), page.keys.end());
   if (auto noted = note_reads(desktop, call, call.purpose, subject, seen); !noted)
     return fail(noted.errors());
-  return reply({{"subject", subject},
-                {"as_of", day_text(moment.day)},
-                {"known", time_text(moment.known_us)},
-                {"purpose", call.purpose},
-                {"items", std::move(items)},
-                {"withheld", withheld}});
+  json::object out{{"subject", subject},
+                   {"as_of", day_text(moment.day)},
+                   {"known", time_text(moment.known_us)},
+                   {"purpose", call.purpose},
+                   {"items", std::move(page.items)},
+                   {"withheld", page.withheld}};
+  if (!page.next.empty()) out["next"] = page.next;
+  return reply(out);
 }
 
 namespace {
 
-// The newest records of one fact, the newest first.
-Result<std::vector<Record>> newest(const facts::Facts& facts, store::Reader& reader,
-                                   std::string_view subject, std::string_view key) {
-  std::vector<Record> out;
-  facts::After after;
-  while (true) {
-    auto page = facts.history(reader, subject, key, after, kHistoryMax);
-    if (!page) return page.errors();
-    if (page->empty()) break;
-    after = {page->back().number, page->back().position};
-    out.insert(out.end(), std::make_move_iterator(page->begin()),
-               std::make_move_iterator(page->end()));
-    if (out.size() > kHistoryMax)
-      out.erase(out.begin(), out.end() - static_cast<std::ptrdiff_t>(kHistoryMax));
-  }
-  std::reverse(out.begin(), out.end());
-  return out;
+// before=: nothing given is the newest; nothing where it is wrong.
+std::optional<facts::Before> read_place(const Call& call) {
+  if (call.query("before").empty()) return facts::Before{};
+  const auto cursor = read_cursor(call, "before");
+  if (!cursor) return std::nullopt;
+  std::int64_t position = 0;
+  const char* end = cursor->rest.data() + cursor->rest.size();
+  const auto [rest, error] = std::from_chars(cursor->rest.data(), end, position);
+  if (error != std::errc() || rest != end || position < 0) return std::nullopt;
+  return facts::Before{cursor->number, position};
 }
 
 }  // namespace
@@ -255,7 +301,12 @@ Response show_history(const Desktop& desktop, const Call& call) {
   const std::string& subject = call.names[0];
   const std::string& key = call.names[1];
   const pack::Dictionary& dictionary = desktop.bundle->dictionary;
+  const auto limit = read_limit(call, 100);
+  if (!limit) return bad_limit();
+  const auto before = read_place(call);
+  if (!before) return bad_before();
   std::optional<Response> refusal;
+  json::object out;
   json::array items;
   auto read = desktop.records->db().read([&](store::Reader& reader) -> Result<Done> {
     const auto district = district_of(desktop, reader, call.who(), subject);
@@ -266,8 +317,14 @@ Response show_history(const Desktop& desktop, const Call& call) {
       refusal = std::move(permitted.refusal);
       return Done{};
     }
-    const auto records = newest(desktop.records->facts(), reader, subject, key);
+    auto records = desktop.records->facts().newest(reader, subject, key, *before,
+                                                   static_cast<std::size_t>(*limit) + 1);
     if (!records) return records.errors();
+    if (records->size() > static_cast<std::size_t>(*limit)) {
+      records->pop_back();
+      out["next"] = cursor_text(records->back().number, std::to_string(records->back().position));
+    }
+    items.reserve(records->size());
     for (const Record& record : *records) {
       json::object item = shown(dictionary, record);
       item["recorded_by"] = record.origin.recorded_by;
@@ -281,7 +338,8 @@ Response show_history(const Desktop& desktop, const Call& call) {
     if (auto noted = note_reads(desktop, call, call.purpose, subject, std::span(&key, 1)); !noted)
       return fail(noted.errors());
   }
-  return reply({{"items", std::move(items)}});
+  out["items"] = std::move(items);
+  return reply(out);
 }
 
 namespace {

@@ -16,6 +16,8 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t kProblemsShown = 50;
+// Of the files that are merged after an import; what is larger is merged by `zhida facts merge`.
+constexpr std::int64_t kMergedBytesMax = 64LL << 20U;
 
 std::string day_text(std::int64_t day) { return zhida::to_string(civil_from_days(day)); }
 
@@ -129,6 +131,14 @@ Result<Taken> take(const Stores& stores, const pack::Dictionary& dictionary, Fil
                     : nightly::record(stores.db, stores.journal, stores.facts, request);
   if (!report) return report.errors();
   out.report = std::move(*report);
+  if (!out.report.import) return out;
+  auto merged =
+      stores.facts.merge(stores.db, {request.mapping.name, request.actor, false, kMergedBytesMax});
+  if (merged) {
+    out.merged = std::move(*merged);
+  } else {
+    out.not_merged = merged.errors();
+  }
   return out;
 }
 

@@ -46,6 +46,8 @@ struct File {
 struct Taken {
   nightly::Report report;
   intake::Problems problems;  // that the mapping lets be set aside, and warnings
+  facts::Merged merged;       // small files of the source that became one after the import
+  Diagnostics not_merged;     // why they did not: the import stands, the next one tries again
 };
 
 // Checks the mapping and keeps it; its `source` is the name.

@@ -10,6 +10,7 @@
 #include <functional>
 #include <string>
 
+#include "app/oidc/resolve.h"
 #include "base/result.h"
 
 namespace zhida::oidc {
@@ -30,13 +31,14 @@ struct Answered {
 using Fetch = std::function<Result<Answered>(const Asked&)>;
 
 struct FetchLimits {
-  std::chrono::milliseconds time{5000};  // for everything after the host's address is known
+  std::chrono::milliseconds time{5000};  // for everything, the lookup of the host among it
   std::size_t header_bytes = 16U << 10U;
   std::size_t body_bytes = 256U << 10U;
 };
 
 // `ca_file`: certificates of authorities in PEM; "" = those of the system.
 // Errors: E-OIDC-CONFIG where the file cannot be used
-[[nodiscard]] Result<Fetch> fetch_over_tls(const std::string& ca_file, const FetchLimits& limits);
+[[nodiscard]] Result<Fetch> fetch_over_tls(const std::string& ca_file, const FetchLimits& limits,
+                                           Lookup lookup = system_lookup());
 
 }  // namespace zhida::oidc

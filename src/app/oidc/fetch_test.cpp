@@ -1,6 +1,9 @@
 // Requests over real sockets: certificates that hold and that do not, servers that are slow, large, rude or gone.
 #include "app/oidc/fetch.h"
 
+#include <condition_variable>
+#include <memory>
+#include <mutex>
 #include <thread>
 
 #include <boost/asio/ip/tcp.hpp>
@@ -145,6 +148,66 @@ TEST(Fetch, LimitsHold) {
   EXPECT_TRUE(
       said("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nshort").starts_with("the connection"));
   EXPECT_FALSE(get("http://127.0.0.1:1/", "", limits).ok());  // nobody listens
+}
+
+// A name server that never answers, until the test lets it go.
+class SilentNames {
+ public:
+  Lookup lookup() {
+    return [state = state_](const std::string&, const std::string&) {
+      std::unique_lock guard(state->mutex);
+      ++state->asked;
+      state->changed.notify_all();
+      state->changed.wait(guard, [&] { return state->over; });
+      --state->asked;
+      state->changed.notify_all();
+      return std::vector<Address>();
+    };
+  }
+  // Returns once nothing waits any more.
+  void end() {
+    std::unique_lock guard(state_->mutex);
+    state_->over = true;
+    state_->changed.notify_all();
+    state_->changed.wait(guard, [&] { return state_->asked == 0; });
+  }
+  ~SilentNames() { end(); }
+
+ private:
+  struct State {
+    std::mutex mutex;
+    std::condition_variable changed;
+    int asked = 0;
+    bool over = false;
+  };
+  std::shared_ptr<State> state_ = std::make_shared<State>();
+};
+
+TEST(Fetch, ANameServerThatNeverAnswersHoldsNobodyUp) {
+  SilentNames names;
+  const FetchLimits limits{.time = std::chrono::milliseconds(50)};
+  const auto fetch = fetch_over_tls("", limits, names.lookup());
+  ASSERT_TRUE(fetch.ok());
+  const auto said = [&] {
+    const auto got = (*fetch)({.url = "https://id.example.gov.cn/"});
+    return got ? std::string("an answer") : got.errors().front().en;
+  };
+  // it comes back while the lookup still waits; and there are never more than eight of those
+  for (int i = 0; i < 8; ++i) EXPECT_EQ(said(), "its name server did not answer in time") << i;
+  EXPECT_EQ(said(), "too many lookups wait for a name server that does not answer");
+  names.end();
+  std::string after = said();
+  while (after.starts_with("too many")) after = said();  // the last threads are just leaving
+  EXPECT_EQ(after, "there is no such server");
+}
+
+TEST(Fetch, HostsAreFoundByTheSystem) {
+  Server server(nullptr, of("{}"));
+  const std::string port = server.host().substr(server.host().find(':'));
+  EXPECT_TRUE(get("http://localhost" + port + "/", "").ok());
+  const auto none = get("https://no-such-host.invalid/", "");
+  ASSERT_FALSE(none.ok());
+  EXPECT_EQ(none.errors().front().code, "E-OIDC-PROVIDER");
 }
 
 }  // namespace

@@ -144,12 +144,13 @@ Result<std::string> verdicts(const pack::Bundle& bundle, std::string_view facts,
   return answer::verdicts(bundle, *question);
 }
 
-Result<std::string> receipt_of(store::Reader& reader, std::string_view id) {
+Result<std::string> receipt_of(store::Reader& reader, std::string_view id,
+                               audit::TileCache* cache) {
   auto decision = decisions::get(reader, id);
   if (!decision) return decision.errors();
   if (decision->leaf < 0)
     return failure("E-RECEIPT-CONTENT", "决定没有条目", "it has no leaf", "", "");
-  const auto proof = audit::prove(reader, static_cast<std::uint64_t>(decision->leaf));
+  const auto proof = audit::prove(reader, static_cast<std::uint64_t>(decision->leaf), cache);
   if (!proof) return proof.errors();
   if (proof->leaf.erased) {
     return failure("E-RECEIPT-CONTENT", "这个决定已依法删除，没有收据",

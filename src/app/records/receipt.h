@@ -23,6 +23,7 @@
 #include "decide/pack/pack.h"
 #include "record/audit/evidence.h"
 #include "record/audit/leaf.h"
+#include "record/audit/nodes.h"
 #include "record/decisions/decisions.h"
 #include "record/store/store.h"
 
@@ -50,7 +51,8 @@ struct Receipt {
 
 // REQUIRES: the decision's facts and result are UTF-8, as those that decide() made are
 // Errors: E-DECISION-NONE, E-AUDIT-RANGE (no checkpoint covers it yet), E-RECEIPT-CONTENT (erased, or not what its leaf says)
-[[nodiscard]] Result<std::string> receipt_of(store::Reader& reader, std::string_view id);
+[[nodiscard]] Result<std::string> receipt_of(store::Reader& reader, std::string_view id,
+                                             audit::TileCache* cache = nullptr);
 
 [[nodiscard]] std::string to_text(const Receipt& receipt);
 [[nodiscard]] Result<Receipt> parse_receipt(std::string_view bytes, std::string_view file);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "app/records/folder.h"
+#include "app/records/secret.h"
 #include "record/audit/checkpoint.h"
 #include "record/corrections/corrections.h"
 #include "record/decisions/decisions.h"
@@ -229,19 +230,16 @@ Result<Done> Records::State::check_keys(const std::string& folder,
 // The rooms that write through the log.
 Result<Done> Records::State::attach(const std::string& folder) {
   ledger = ledger::Ledger::attach(*db, *log);
-  auto opened = facts::Facts::open(folder + "/segments", *log);
+  auto opened = facts::Facts::open(segments_path(folder), *log);
   if (!opened) return opened.errors();
   facts = std::move(*opened);
-  const auto secret = read_file(secret_path(folder), identity::kKeyBytes);
-  if (!secret || secret->size() != identity::kKeyBytes) {
-    return bad_folder(folder, "缺少 keys/identity.key，或它已损坏",
-                      "keys/identity.key is missing or damaged");
-  }
+  const auto secret = settled_secret(folder, *db);
+  if (!secret) return secret.errors();
   identity::Options options;
   // half of the processors hash passwords, the rest answers
   options.hashing.at_once = std::max(1, static_cast<int>(std::thread::hardware_concurrency() / 2));
-  identity = std::make_unique<identity::Identity>(options, identity::Secret(*secret),
-                                                  identity::system_random(), *log);
+  identity =
+      std::make_unique<identity::Identity>(options, *secret, identity::system_random(), *log);
   return Done{};
 }
 
@@ -294,7 +292,7 @@ Result<Done> restore(const Options& options, const std::string& path) {
   // without the log, which would go on from the empty store
   auto db = store::Database::open(store_options(options));
   if (!db) return db.errors();
-  return (*db)->restore(path);
+  return unpack_into(**db, options.folder, path);
 }
 
 Records::Records(std::unique_ptr<State> state) : state_(std::move(state)) {}

@@ -14,6 +14,7 @@
 // Threads: may be used by many threads at once
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -41,8 +42,18 @@ struct Options {
 // machine with a random part. On failure nothing of it stays.
 [[nodiscard]] Result<Done> create(const Options& options, std::string origin);
 
+struct BackedUp {
+  std::int64_t files = 0;  // of bulk imports
+  std::int64_t bytes = 0;  // of these
+};
+// Everything but the keys and the origin into one new file, beside a server that writes: the rows of one moment, and every
+// file that they name, verified. Nothing of it stays on failure.
+// Errors: E-STORE-BACKUP, E-FACTS-SEGMENT (a file of a bulk import is missing or damaged: which)
+[[nodiscard]] Result<BackedUp> back_up(const Options& options, const std::string& path);
+
 // Brings a backup into the empty store of a data folder that has the origin and the keys of the backup's log, so that
-// the log goes on. Every checkpoint of the backup must be signed by both keys.
+// the log goes on. Every checkpoint of the backup must be signed by both keys, and every file of a bulk import be what its
+// row says. Of a failure nothing stays.
 [[nodiscard]] Result<Done> restore(const Options& options, const std::string& path);
 
 // New keys for the log: a handover that both sign, then the new keys take the place of the old, whose private halves are gone. What was
@@ -50,6 +61,10 @@ struct Options {
 // Returns: the keys from now on
 // Errors:  E-AUDIT-STATE where the log is empty
 [[nodiscard]] Result<std::vector<audit::VerifierKey>> rotate_keys(const Options& options);
+
+// Another keys/identity.key: what the old one sealed is sealed anew in one transaction, every session ends, then the new key takes
+// its place. What was interrupted is finished or undone when the folder is next opened. REQUIRES: nobody else has the folder open
+[[nodiscard]] Result<identity::Rotated> rotate_identity_key(const Options& options);
 
 class Records {
  public:

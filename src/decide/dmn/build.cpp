@@ -223,8 +223,9 @@ Result<GraphPtr> build(std::vector<Model> models, const BuildOptions& options) {
     found.insert(found.end(), m.warnings.begin(), m.warnings.end());
   if (broken || (options.strict && has_errors(found))) return found;
   graph->diagnostics = std::move(found);
-  for (const ElementInfo& info : graph->infos) {
-    if (info.tree) graph->parts.own(*info.tree);
+  for (std::size_t i = 0; i < graph->infos.size(); ++i) {
+    if (graph->infos[i].tree) graph->parts.own(*graph->infos[i].tree);
+    graph->references.learn(*graph, static_cast<int>(i));
   }
   return GraphPtr(std::move(graph));
 }

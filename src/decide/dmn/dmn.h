@@ -76,19 +76,19 @@ class Session {
   // Inputs that are not set are null, as the standard says; the possible-value evaluation sets them to unknown.
   // Values are coerced to the input's type; forgets the decisions that need it. Unknown names answer false.
   bool set(const std::string& input, feel::Value value);
+  bool set(int input, feel::Value value);
   // Whether somebody has set the input, be it to null.
   [[nodiscard]] bool given(const std::string& input) const;
   // Sets every input that has no value to `value` (unknown, for the possible-value evaluation).
   void set_rest(const feel::Value& value);
   // The decision's value (cached), or its error value. Names of decisions, or services and BKMs with no parameters.
   [[nodiscard]] feel::Value decide(const std::string& decision);
-  // Everything that is given and decided so far: restore() takes back what was set after remember(), without deciding again.
+  // Everything that is given and decided so far, by index: where Trials begin.
   struct Memory {
     std::vector<feel::Value> values;
-    std::vector<bool> known, given;
+    std::vector<bool> known;
   };
   [[nodiscard]] Memory remember() const;
-  void restore(Memory memory);
   // The same by index: all inputs at once, everything decided before and every error forgotten.
   // REQUIRES: indices of inputs and of decisions; values of the inputs' types, which are not coerced again
   void begin(std::span<const std::pair<int, const feel::Value*>> inputs);
@@ -98,6 +98,7 @@ class Session {
                                    const std::vector<std::pair<std::string, feel::Value>>& args);
   // Evaluates a sub-expression of a decision's tree in that decision's scope (for explanations).
   [[nodiscard]] feel::Value evaluate(const std::string& decision, const feel::ExprPtr& tree);
+  [[nodiscard]] feel::Value evaluate(int decision, const feel::ExprPtr& tree);
   [[nodiscard]] feel::Machine& machine();
 
  private:

@@ -12,7 +12,9 @@
 
 #include "decide/dmn/dmn.h"
 #include "decide/dmn/parts.h"
+#include "decide/dmn/references.h"
 #include "decide/dmn/source.h"
+#include "decide/feel/function.h"
 
 namespace zhida::dmn {
 
@@ -55,11 +57,15 @@ struct Graph {
   std::vector<std::vector<int>> dependents;
   std::map<std::string, int, std::less<>> names;  // qualified name → element
   Diagnostics diagnostics;
+  References references;
   mutable Parts parts;  // grows while the graph is used
 };
 
 // link.cpp: fills everything but scopes, programs and types. False when `errors` say why.
 [[nodiscard]] bool link(Graph& graph, Diagnostics& errors);
+
+// session.cpp: a decision service as what expressions call.
+[[nodiscard]] std::shared_ptr<const feel::Function> service_function(GraphPtr graph, int service);
 
 // One diagnostic at an element's place.
 [[nodiscard]] Diagnostic element_error(const Graph& graph, const Element& element,

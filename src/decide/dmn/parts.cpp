@@ -31,9 +31,24 @@ std::shared_ptr<const feel::Program> Parts::find(int element, const feel::Expr* 
 
 void Parts::keep(int element, const feel::Expr* part,
                  std::shared_ptr<const feel::Program> program) {
-  if (!own_.contains(part)) return;
   const std::unique_lock lock(mutex_);
+  if (!own_.contains(part) && !made_.contains(part)) return;
   programs_.emplace(Key{element, part}, std::move(program));
+}
+
+feel::ExprPtr Parts::each(const feel::ExprPtr& part) {
+  {
+    const std::shared_lock lock(mutex_);
+    const auto found = each_.find(part.get());
+    if (found != each_.end()) return found->second;
+  }
+  auto tree = std::make_shared<feel::Expr>(*part);
+  tree->kind = feel::ExprKind::kFor;
+  if (!own_.contains(part.get())) return tree;
+  const std::unique_lock lock(mutex_);
+  const auto [entry, fresh] = each_.emplace(part.get(), std::move(tree));
+  if (fresh) made_.insert(entry->second.get());
+  return entry->second;
 }
 
 }  // namespace zhida::dmn

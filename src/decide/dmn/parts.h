@@ -24,6 +24,8 @@ class Parts {
   [[nodiscard]] std::shared_ptr<const feel::Program> find(int element,
                                                           const feel::Expr* part) const;
   void keep(int element, const feel::Expr* part, std::shared_ptr<const feel::Program> program);
+  // `for` in place of the part's `some` or `every`: of a part that is the graph's own the same tree each time, and kept.
+  [[nodiscard]] feel::ExprPtr each(const feel::ExprPtr& part);
 
  private:
   struct Key {
@@ -38,8 +40,10 @@ class Parts {
   };
 
   std::unordered_set<const feel::Expr*> own_;
-  mutable std::shared_mutex mutex_;  // guards programs_
+  mutable std::shared_mutex mutex_;  // guards what follows
   std::unordered_map<Key, std::shared_ptr<const feel::Program>, Hash> programs_;
+  std::unordered_map<const feel::Expr*, feel::ExprPtr> each_;  // by the part
+  std::unordered_set<const feel::Expr*> made_;                 // the trees of each_
 };
 
 }  // namespace zhida::dmn

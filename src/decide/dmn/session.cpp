@@ -1,5 +1,7 @@
 // Sessions: one set of inputs and the decisions that follow from it, each computed when it is first asked for.
 #include <algorithm>
+#include <optional>
+#include <unordered_map>
 
 #include "decide/dmn/graph.h"
 
@@ -12,6 +14,19 @@ using Kind = ElementInfo::Kind;
 
 Value failure(std::string code, std::string zh, std::string en) {
   return Value::error({std::move(code), std::move(zh), std::move(en), {}, {}, nullptr});
+}
+
+// A part of an element's tree as a program: kept with the graph where the tree is its own.
+Result<std::shared_ptr<const feel::Program>> program_of(const Graph& graph, int element,
+                                                        const feel::ExprPtr& tree) {
+  if (auto kept = graph.parts.find(element, tree.get())) return kept;
+  const Element& e = graph.elements[static_cast<std::size_t>(element)];
+  feel::CompileOptions options;
+  options.element = e.local;
+  options.strict_types = false;
+  auto compiled = feel::compile(tree, e.scope, options);
+  if (compiled) graph.parts.keep(element, tree.get(), *compiled);
+  return compiled;
 }
 
 // The values of a graph's elements for one set of inputs.
@@ -43,16 +58,17 @@ class Evaluation {
   }
   [[nodiscard]] bool knows(int element) const { return known_[static_cast<std::size_t>(element)]; }
 
-  [[nodiscard]] Session::Memory remember() const { return {values_, known_, given_}; }
-  void restore(Session::Memory memory) {
-    values_ = std::move(memory.values);
-    known_ = std::move(memory.known);
-    given_ = std::move(memory.given);
-  }
+  [[nodiscard]] Session::Memory remember() const { return {values_, known_}; }
 
   const Value& value(int element) {
     if (!knows(element)) compute(element);
     return values_[static_cast<std::size_t>(element)];
+  }
+
+  // Null, or what is known of a part of the element's tree since the element was decided.
+  [[nodiscard]] const Value* inside(int element, const feel::ExprPtr& part) const {
+    const auto it = knows(element) ? inside_.find(element) : inside_.end();
+    return it == inside_.end() || it->second.first != part ? nullptr : &it->second.second;
   }
 
   std::vector<Value> slots(const Element& e) {
@@ -85,12 +101,15 @@ class Evaluation {
   }
 
   Value one(int element);
+  std::optional<Value> in_two_steps(int element);
 
   GraphPtr graph_;
   Machine* machine_;
   std::vector<Value> values_;
   std::vector<bool> known_;
   std::vector<bool> given_;  // of inputs: set from outside
+  // Of decisions whose tree converts to a declared type: the tree inside of the conversions, and its value.
+  std::unordered_map<int, std::pair<feel::ExprPtr, Value>> inside_;
 };
 
 // A decision service as a function. Clause: DMN 1.5, 10.4: its decisions see its arguments and nothing else.
@@ -152,10 +171,38 @@ Value Evaluation::one(int element) {
   }
   const Element& e = graph_->elements[at];
   if (!e.program) return Value::null();
+  if (machine_->options().trace) {
+    if (auto v = in_two_steps(element)) return std::move(*v);
+  }
   return machine_->run(*e.program, slots(e));
 }
 
+// What stands inside of the conversions to a declared type, and then these: an explanation asks for the first by itself.
+std::optional<Value> Evaluation::in_two_steps(int element) {
+  const Element& e = graph_->elements[static_cast<std::size_t>(element)];
+  feel::ExprPtr tree = graph_->infos[static_cast<std::size_t>(element)].tree;
+  std::vector<const feel::Expr*> conversions;
+  for (; tree->kind == feel::ExprKind::kCoerce && !tree->children.empty(); tree = tree->children[0])
+    conversions.push_back(tree.get());
+  if (conversions.empty()) return std::nullopt;
+  const auto program = program_of(*graph_, element, tree);
+  if (!program) return std::nullopt;
+  Value v = machine_->run(**program, slots(e));
+  inside_.insert_or_assign(element, std::pair(tree, v));
+  const std::size_t before = machine_->errors.size();
+  for (auto it = conversions.rbegin(); it != conversions.rend(); ++it)
+    v = machine_->within_limits(feel::coerce(v, *(*it)->types[0], *machine_), (*it)->span);
+  for (std::size_t i = before; i < machine_->errors.size(); ++i) {
+    if (machine_->errors[i].element.empty()) machine_->errors[i].element = e.local;
+  }
+  return v;
+}
+
 }  // namespace
+
+std::shared_ptr<const feel::Function> service_function(GraphPtr graph, int service) {
+  return std::make_shared<ServiceFunction>(std::move(graph), service);
+}
 
 struct Session::State {
   State(GraphPtr g, feel::MachineOptions options)
@@ -164,6 +211,9 @@ struct Session::State {
   GraphPtr graph;
   Machine machine;
   Evaluation evaluation;
+  // What the element that evaluate() was last asked about requires; -1: nobody has asked since the inputs changed.
+  int scope_of = -1;
+  std::vector<Value> scope;
   // Trees compiled for evaluate() that may not be the graph's own; the key keeps the tree alive.
   std::map<std::pair<int, feel::ExprPtr>, std::shared_ptr<const feel::Program>> others;
 
@@ -200,11 +250,15 @@ Session::~Session() = default;
 Session::Session(Session&&) noexcept = default;
 
 bool Session::set(const std::string& input, Value value) {
-  const int index = state_->index(input);
+  return set(state_->index(input), std::move(value));
+}
+
+bool Session::set(int index, Value value) {
   if (index < 0 || state_->graph->infos[static_cast<std::size_t>(index)].kind != Kind::kInput)
     return false;
   const feel::TypePtr& type = state_->graph->infos[static_cast<std::size_t>(index)].type;
   if (type) value = feel::coerce(value, *type, state_->machine);
+  state_->scope_of = -1;
   state_->evaluation.forget(state_->graph->dependents[static_cast<std::size_t>(index)]);
   state_->evaluation.give(index, std::move(value));
   return true;
@@ -212,14 +266,13 @@ bool Session::set(const std::string& input, Value value) {
 
 Session::Memory Session::remember() const { return state_->evaluation.remember(); }
 
-void Session::restore(Memory memory) { state_->evaluation.restore(std::move(memory)); }
-
 bool Session::given(const std::string& input) const {
   const int index = state_->index(input);
   return index >= 0 && state_->evaluation.given(index);
 }
 
 void Session::set_rest(const Value& value) {
+  state_->scope_of = -1;
   for (std::size_t i = 0; i < state_->graph->infos.size(); ++i) {
     const int index = static_cast<int>(i);
     if (state_->graph->infos[i].kind == Kind::kInput && !state_->evaluation.knows(index))
@@ -237,6 +290,7 @@ Value Session::decide(const std::string& decision) {
 }
 
 void Session::begin(std::span<const std::pair<int, const Value*>> inputs) {
+  state_->scope_of = -1;
   state_->machine.errors.clear();
   state_->machine.traces.clear();
   state_->evaluation.forget_all_but_inputs();
@@ -270,24 +324,28 @@ Value Session::invoke(const std::string& name,
 
 Value Session::evaluate(const std::string& decision, const feel::ExprPtr& tree) {
   const int index = state_->index(decision);
-  if (index < 0) return State::unknown_name(decision);
+  return index < 0 ? State::unknown_name(decision) : evaluate(index, tree);
+}
+
+Value Session::evaluate(int index, const feel::ExprPtr& tree) {
+  if (const Value* v = state_->evaluation.inside(index, tree)) return *v;
   const Element& e = state_->graph->elements[static_cast<std::size_t>(index)];
   std::shared_ptr<const feel::Program> program = state_->graph->parts.find(index, tree.get());
   if (!program) program = state_->other_program(index, tree);
   if (!program) {
-    feel::CompileOptions options;
-    options.element = e.local;
-    options.strict_types = false;
-    const auto compiled = feel::compile(tree, e.scope, options);
+    const auto compiled = program_of(*state_->graph, index, tree);
     if (!compiled) {
       const Diagnostic& d = compiled.errors().front();
       return failure(d.code, d.zh, d.en);
     }
     program = *compiled;
-    state_->graph->parts.keep(index, tree.get(), program);
     state_->others.emplace(std::pair(index, tree), program);
   }
-  return state_->machine.run(*program, state_->evaluation.slots(e));
+  if (state_->scope_of != index) {
+    state_->scope = state_->evaluation.slots(e);
+    state_->scope_of = index;
+  }
+  return state_->machine.run(*program, state_->scope);
 }
 
 Machine& Session::machine() { return state_->machine; }

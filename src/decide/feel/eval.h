@@ -75,22 +75,21 @@ class Evaluator {
   // near.cpp
   void note_no_rule(const TableCode& t, const std::vector<Value>& inputs);
 
-  // table.cpp, unique.cpp
-  [[nodiscard]] Value table(const Code& c);
+  // table_cut.cpp
   [[nodiscard]] Value table_cut(const TableCode& t, const std::vector<Value>& inputs,
                                 std::vector<TruthMask>& seen);
   using ColumnMasks = std::vector<TruthMask>;
   [[nodiscard]] ColumnMasks column_masks(const TableCode& t, std::size_t input, const Value& value,
                                          const std::vector<std::size_t>& rules);
-  [[nodiscard]] Value table_part(const TableCode& t, const std::vector<std::size_t>& rules,
-                                 const std::vector<const ColumnMasks*>& columns,
-                                 std::vector<TruthMask>& seen);
+  [[nodiscard]] std::vector<Value> cut_points(const TableCode& t, std::size_t input,
+                                              const std::vector<TruthMask>& hits);
+
+  // table.cpp, unique.cpp
+  [[nodiscard]] Value table(const Code& c);
   [[nodiscard]] Value outcome(const TableCode& t,
                               const std::vector<std::pair<std::size_t, bool>>& hits);
   [[nodiscard]] Value table_once(const TableCode& t, const std::vector<Value>& inputs,
                                  std::vector<TruthMask>& seen);
-  [[nodiscard]] std::vector<Value> cut_points(const TableCode& t, std::size_t input,
-                                              const std::vector<TruthMask>& hits);
   [[nodiscard]] Value single_hit(const TableCode& t,
                                  const std::vector<std::pair<std::size_t, bool>>& hits);
   [[nodiscard]] Value multiple_hit(const TableCode& t,

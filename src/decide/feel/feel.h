@@ -102,8 +102,6 @@ class Machine {
   [[nodiscard]] Value run(const Program& program, std::span<const Value> inputs);
 
   [[nodiscard]] const MachineOptions& options() const { return options_; }
-  // Keeps no more TableTraces; those that are kept stay.
-  void stop_tracing() { options_.trace = false; }
   // Makes an error value and remembers it among `errors`.
   [[nodiscard]] Value fail(std::string code, std::string zh, std::string en, Span span = {},
                            const Value* cause = nullptr);

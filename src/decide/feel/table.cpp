@@ -1,19 +1,15 @@
 // Decision tables: which rules hit, and what the hit policy makes of them.
 //
-// With an abstract input the table is cut at its own borders: every part of the input lies wholly on one side of each
-// border, so each part hits certain rules, and the parts' results are joined.
-//
 // Clause: DMN 1.5, chapter 8 (8.2.8 hit policies, 8.2.9 default output)
 #include <algorithm>
 #include <numeric>
 
 #include "decide/feel/eval.h"
+#include "decide/feel/hits.h"
 #include "decide/feel/intervals.h"
 
 namespace zhida::feel {
 namespace {
-
-constexpr std::size_t kPartsMax = 4096;
 
 std::string cell(const TableCode& t, std::size_t rule) {
   return t.def->element + " / 规则 " + std::to_string(rule + 1);
@@ -24,27 +20,12 @@ bool has_default(const TableCode& t) {
                      [](const auto& o) { return !o.fallback.empty(); });
 }
 
-bool is_hit(TruthMask m) { return (m & kMayTrue) != 0; }
-
-// Whether a rule hits, from what is known of the columns before and what one more column's test says.
-TruthMask narrowed(TruthMask rule, TruthMask test) {
-  if (!is_hit(test)) return kMayFalse;
-  return test == kMayTrue ? rule : static_cast<TruthMask>(kMayTrue | kMayFalse);
-}
-
-std::vector<std::size_t> rules_hit(const std::vector<TruthMask>& masks) {
-  std::vector<std::size_t> out;
-  for (std::size_t r = 0; r < masks.size(); ++r) {
-    if (is_hit(masks[r])) out.push_back(r);
-  }
-  return out;
-}
-
 }  // namespace
 
 Value Evaluator::table(const Code& c) {
   const TableCode& t = *c.table;
   std::vector<Value> inputs;
+  inputs.reserve(t.inputs.size());
   bool may_be_refused = false;
   for (std::size_t i = 0; i < t.inputs.size(); ++i) {
     inputs.push_back(eval(t.inputs[i].expression));
@@ -75,114 +56,6 @@ Value Evaluator::table(const Code& c) {
     m_.traces.push_back(std::move(trace));
   }
   return out;
-}
-
-// The values in a column's tests of the rules that may hit, as far as they do not depend on the input itself.
-std::vector<Value> Evaluator::cut_points(const TableCode& t, std::size_t input,
-                                         const std::vector<TruthMask>& hits) {
-  std::vector<Value> points;
-  const auto add = [&](const Code& c) {
-    if (c.uses_input) return;
-    const Value v = eval(c);
-    if (v.is(Kind::kRange)) {
-      if (!v.as_range().low.is_null()) points.push_back(v.as_range().low);
-      if (!v.as_range().high.is_null()) points.push_back(v.as_range().high);
-    } else if (v.is(Kind::kList)) {
-      points.insert(points.end(), v.as_list().begin(), v.as_list().end());
-    } else if (!v.is_null() && !v.is_abstract()) {
-      points.push_back(v);
-    }
-  };
-  for (std::size_t r = 0; r < t.rules.size(); ++r) {
-    if (!is_hit(hits[r])) continue;
-    for (const Code& kid : t.rules[r].tests[input].kids) {
-      if (kid.op == Op::kTest) {
-        add(kid.kids[0]);
-      } else if (!kid.uses_input) {
-        add(kid);
-      } else {  // `? >= 3 and ? < 5`: the constants that it compares with
-        const auto walk = [&](const auto& self, const Code& node) -> void {
-          for (const Code& child : node.kids) {
-            if (!child.uses_input && child.op == Op::kConst) add(child);
-            self(self, child);
-          }
-        };
-        walk(walk, kid);
-      }
-    }
-  }
-  return points;
-}
-
-Value Evaluator::table_cut(const TableCode& t, const std::vector<Value>& inputs,
-                           std::vector<TruthMask>& seen) {
-  Value whole = table_once(t, inputs, seen);
-  if (std::none_of(inputs.begin(), inputs.end(),
-                   [](const Value& v) { return v.is(Kind::kPossible); })) {
-    return whole;
-  }
-  // A rule that cannot hit the whole hits no part of it, so its borders need no cut.
-  std::vector<std::vector<Value>> parts;
-  std::size_t combinations = 1;
-  for (std::size_t i = 0; i < inputs.size(); ++i) {
-    parts.push_back(inputs[i].is(Kind::kPossible) ? cut(inputs[i], cut_points(t, i, seen))
-                                                  : std::vector<Value>{inputs[i]});
-    combinations = combinations > kPartsMax ? combinations : combinations * parts.back().size();
-  }
-  if (combinations == 1 || combinations > kPartsMax) return whole;
-  const std::vector<std::size_t> live = rules_hit(seen);
-  std::vector<std::vector<ColumnMasks>> columns(inputs.size());
-  for (std::size_t i = 0; i < inputs.size(); ++i) {
-    for (const Value& part : parts[i]) columns[i].push_back(column_masks(t, i, part, live));
-  }
-  seen.assign(seen.size(), 0);
-  std::vector<Value> results;  // each once
-  std::vector<const ColumnMasks*> chosen(inputs.size());
-  for (std::size_t n = 0; n < combinations; ++n) {
-    std::size_t rest = n;
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
-      chosen[i] = &columns[i][rest % parts[i].size()];
-      rest /= parts[i].size();
-    }
-    Value v = table_part(t, live, chosen, seen);
-    const bool known = std::any_of(results.begin(), results.end(),
-                                   [&](const Value& r) { return identical(r, v); });
-    if (!known) results.push_back(std::move(v));
-  }
-  for (TruthMask& mask : seen) mask = mask == 0 ? kMayFalse : mask;
-  Value out = std::move(results.front());
-  for (std::size_t i = 1; i < results.size(); ++i) out = join(out, results[i]);
-  return out;
-}
-
-// What the tests of one column make of a value, for each of the rules. A column's tests see no other column's value.
-Evaluator::ColumnMasks Evaluator::column_masks(const TableCode& t, std::size_t input,
-                                               const Value& value,
-                                               const std::vector<std::size_t>& rules) {
-  slots_[static_cast<std::size_t>(t.inputs[input].slot)] = value;
-  m_.step(rules.size());
-  ColumnMasks out;
-  out.reserve(rules.size());
-  for (const std::size_t r : rules) out.push_back(tests(t.rules[r].tests[input], value));
-  return out;
-}
-
-// The table's result where each column's masks are given. Adds to `seen` how each rule fared here.
-Value Evaluator::table_part(const TableCode& t, const std::vector<std::size_t>& rules,
-                            const std::vector<const ColumnMasks*>& columns,
-                            std::vector<TruthMask>& seen) {
-  std::vector<std::pair<std::size_t, bool>> hits;
-  bool over = false;  // policy first: a rule above surely hits
-  for (std::size_t k = 0; k < rules.size(); ++k) {
-    TruthMask mask = over ? kMayFalse : kMayTrue;
-    for (std::size_t i = 0; i < columns.size() && mask != kMayFalse; ++i)
-      mask = narrowed(mask, (*columns[i])[k]);
-    seen[rules[k]] |= mask;
-    if (!is_hit(mask)) continue;
-    hits.emplace_back(rules[k], mask == kMayTrue);
-    over = over || (t.def->hit_policy == HitPolicy::kFirst && mask == kMayTrue);
-  }
-  return outcome(t, hits);
 }
 
 Value Evaluator::table_once(const TableCode& t, const std::vector<Value>& inputs,
@@ -218,6 +91,7 @@ Value Evaluator::outcome(const TableCode& t,
 
 // Whether the allowed values admit this one. Null is always admitted.
 TruthMask Evaluator::allowed_mask(const Code& allowed, const Value& value) {
+  if (!value.is_abstract()) return tests(allowed, value);
   const auto members = members_of(value);
   if (members && members->size() > 1) {
     TruthMask mask = 0;

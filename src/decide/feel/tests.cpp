@@ -49,6 +49,7 @@ TruthMask Evaluator::any_test(const Code& c, std::size_t first, const Value& inp
       mask = or_mask(mask, test(c.kids[i], one));
     return mask;
   };
+  if (!input.is_abstract()) return try_one(input);
   const auto members = members_of(input);
   if (!members || members->size() == 1) return try_one(input);
   TruthMask mask = 0;
@@ -66,6 +67,7 @@ TruthMask Evaluator::test(const Code& c, const Value& input) {
   const Value v = eval(c);
   if (c.uses_input) return truth_mask(v);
   if (v.is(Kind::kError)) return kMayNull;  // a test that failed is not the test for null
+  if (!v.is_abstract()) return condition_or_match(v, input);
   const auto members = members_of(v);
   if (!members || members->size() == 1) return condition_or_match(v, input);
   TruthMask mask = 0;

@@ -4,12 +4,11 @@
 #include <algorithm>
 
 #include "decide/feel/eval.h"
+#include "decide/feel/hits.h"
 #include "decide/feel/intervals.h"
 
 namespace zhida::feel {
 namespace {
-
-bool is_hit(TruthMask m) { return (m & kMayTrue) != 0; }
 
 Value comparison_region(Op op, const Value& end) {
   Ends ends;

@@ -41,12 +41,11 @@ void conditions(Rules& rules, Dependence& dependence, bool explain, Outcome& out
   }
 }
 
-void run(const Bundle& bundle, const FactSet& facts, std::int64_t as_of_days,
-         const DecideOptions& options, Outcome& out) {
+void run(const Bundle& bundle, const Inputs& inputs, const DecideOptions& options, Outcome& out) {
   const Version& version = *out.version;
   const dmn::ElementInfo* verdict = dmn::find(*version.graph, version.verdict);
   if (verdict == nullptr) return;
-  Rules rules(bundle, *out.policy, version, facts, as_of_days, Tracing::kOn);
+  Rules rules(bundle, *out.policy, version, inputs, Tracing::kOn);
   Dependence dependence(rules);
   out.verdict = verdict_of(rules.decide(version.verdict));
   if (version.amount && out.verdict != Verdict::kNo) {
@@ -87,29 +86,36 @@ bool larger(const std::optional<AmountOutcome>& a, const std::optional<AmountOut
   return *a->max > *b->max;
 }
 
-}  // namespace
-
-Outcome decide(const Bundle& bundle, const Policy& policy, const FactSet& facts,
-               std::int64_t as_of_days, const DecideOptions& options) {
+Outcome decide_one(const Bundle& bundle, const Policy& policy, const Inputs& inputs,
+                   const DecideOptions& options) {
+  const std::int64_t as_of_days = inputs.as_of_days();
   Outcome out;
   out.policy = &policy;
   out.version = version_for(policy, as_of_days);
   if (const auto fixed = fixed_verdict(out.version, as_of_days)) {
     out.verdict = *fixed;
   } else {
-    run(bundle, facts, as_of_days, options, out);
+    run(bundle, inputs, options, out);
   }
   out.because = because(out, bundle, as_of_days);
   return out;
 }
 
+}  // namespace
+
+Outcome decide(const Bundle& bundle, const Policy& policy, const FactSet& facts,
+               std::int64_t as_of_days, const DecideOptions& options) {
+  return decide_one(bundle, policy, Inputs(facts, as_of_days), options);
+}
+
 std::vector<Outcome> decide_all(const Bundle& bundle, const FactSet& facts, std::int64_t as_of_days,
                                 const DecideOptions& options) {
+  const Inputs inputs(facts, as_of_days);
   std::vector<Outcome> out;
   out.reserve(bundle.policies.size());
   for (const Policy& policy : bundle.policies) {
     if (options.party && party_of(policy.audience) != options.party) continue;
-    out.push_back(decide(bundle, policy, facts, as_of_days, options));
+    out.push_back(decide_one(bundle, policy, inputs, options));
   }
   std::sort(out.begin(), out.end(), [](const Outcome& a, const Outcome& b) {
     if (rank(a.verdict) != rank(b.verdict)) return rank(a.verdict) < rank(b.verdict);

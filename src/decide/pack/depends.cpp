@@ -59,7 +59,7 @@ void Dependence::of_input(const Rules::Reference& reference, Which which, Paths&
   const std::string path = rules_.fact_path(reference);
   if (path.empty()) return;
   if (which == Which::kOpen && !feel::contains_abstract(rules_.given(path))) return;
-  const FactDef* def = rules_.bundle().dictionary.find(reference.element->local);
+  const FactDef* def = rules_.fact_of(*reference.element);
   if (!def->yearly || path != def->name) return add(out, path);
   for (const std::string_view year : kYears) {  // all years at once
     const std::string one = path + "." + std::string(year);
@@ -72,10 +72,10 @@ void Dependence::of_reference(const Rules::Reference& reference, Which which, Pa
   if (e.kind == ElementInfo::Kind::kInput) return of_input(reference, which, out);
   if (e.kind != ElementInfo::Kind::kDecision || !e.tree) return;
   auto& known = which == Which::kAll ? all_ : open_;
-  const auto it = known.find(e.name);
+  const auto it = known.find(&e);
   if (it != known.end()) return add_all(out, it->second);
   Paths paths = which == Which::kAll ? all(e, e.tree) : open(e, e.tree);
-  add_all(out, known.emplace(e.name, std::move(paths)).first->second);
+  add_all(out, known.emplace(&e, std::move(paths)).first->second);
 }
 
 // Every reference below, whatever its value.

@@ -1,8 +1,8 @@
 // Dependence: the facts that a decision, or a part of its tree, uses; and those of them that still matter.
 #pragma once
 
-#include <map>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "decide/pack/rules.h"
@@ -34,8 +34,8 @@ class Dependence {
   void open_table(const dmn::ElementInfo& decision, const feel::TableDef& table, Paths& out);
 
   Rules& rules_;
-  std::map<std::string, Paths> all_;
-  std::map<std::string, Paths> open_;
+  std::unordered_map<const dmn::ElementInfo*, Paths> all_;
+  std::unordered_map<const dmn::ElementInfo*, Paths> open_;
 };
 
 }  // namespace zhida::pack

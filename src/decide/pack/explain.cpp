@@ -123,7 +123,7 @@ Check Explainer::decision(const ElementInfo& decision) {
     c.op = "value";
     c.text = decision.local;
     c.decision = decision.local;
-    c.state = state_of(rules_.decide(decision.name));
+    c.state = state_of(rules_.decide(decision));
     return c;
   }
   ++depth_;
@@ -132,7 +132,7 @@ Check Explainer::decision(const ElementInfo& decision) {
   c.decision = decision.local;
   if (c.op == "and" || c.op == "or" || c.op == "not") c.text = decision.local;
   // The tree's conversions to the declared type may fail where its parts do not.
-  c.state = state_of(rules_.decide(decision.name));
+  c.state = state_of(rules_.decide(decision));
   return c;
 }
 
@@ -268,9 +268,8 @@ Check Explainer::quantified(const ElementInfo& at, const ExprPtr& part, Sense se
   Check c = leaf(at, part, sense, "value");
   c.found.reset();
   c.needed.reset();
-  auto each = std::make_shared<Expr>(*part);
-  each->kind = ExprKind::kFor;
-  const Items holds = items_of(rules_.value(at, keep(std::move(each))));
+  kept_.push_back(dmn::each_of(*rules_.version().graph, part));  // remembered by its address
+  const Items holds = items_of(rules_.value(at, kept_.back()));
   if (!holds.known) return c;
   const bool every = part->kind == ExprKind::kEvery;
   const std::string total = std::to_string(holds.values.size());
@@ -295,11 +294,6 @@ Check Explainer::quantified(const ElementInfo& at, const ExprPtr& part, Sense se
     }
   }
   return c;
-}
-
-const ExprPtr& Explainer::keep(std::shared_ptr<Expr> tree) {
-  kept_.push_back(std::move(tree));  // values are remembered by the tree's address
-  return kept_.back();
 }
 
 // A row whose result is itself a condition is opened below the table.
@@ -341,7 +335,7 @@ Check Explainer::table(const ElementInfo& at, const ExprPtr& part, Sense sense) 
 bool Explainer::bare_fact_unknown(const ElementInfo& at, const Expr& part) const {
   const auto to = rules_.refer(at, part);
   if (!to || to->element->kind != ElementInfo::Kind::kInput) return false;
-  const FactDef* def = rules_.bundle().dictionary.find(to->element->local);
+  const FactDef* def = rules_.fact_of(*to->element);
   return def != nullptr && feel::identical(rules_.given(rules_.fact_path(*to)), domain(*def));
 }
 

@@ -38,7 +38,7 @@ bool reached(Truth t, Goal goal) {
 
 // A decision below the verdict that is open, and the gaps it depends on.
 struct Level {
-  std::string decision;
+  const dmn::ElementInfo* decision = nullptr;
   std::vector<std::size_t> gaps;  // ascending
 };
 
@@ -88,7 +88,7 @@ class Search {
   Truth truth() {
     ++spent_;
     ++goal_spent_;
-    const feel::TruthMask mask = feel::truth_mask(rules_.decide(verdict_.name));
+    const feel::TruthMask mask = feel::truth_mask(rules_.decide(verdict_));
     if (mask == feel::kMayTrue) return Truth::kYes;
     return (mask & feel::kMayTrue) == 0 ? Truth::kNo : Truth::kOpen;
   }
@@ -207,7 +207,7 @@ class Search {
                   const std::vector<const Level*>& chain) {
     if (exhausted() || truth() != Truth::kOpen) return false;
     for (const Level* level : chain) {
-      if (!feel::contains_abstract(rules_.decide(level->decision))) return false;
+      if (!feel::contains_abstract(rules_.decide(*level->decision))) return false;
     }
     while (next < slots.size() && supposed_.is_idle(slots[next])) ++next;
     if (next == slots.size()) return decides(gap);
@@ -277,7 +277,7 @@ Missing find_missing(Rules& rules, Dependence& dependence, const dmn::ElementInf
   const Paths paths = dependence.open(verdict, verdict.tree);
   std::vector<Level> levels;
   for (const dmn::ElementInfo* d : closure(rules, verdict)) {
-    Level level{d->name, {}};
+    Level level{d, {}};
     for (const std::string& path : dependence.open(*d, d->tree)) {
       const auto at = std::find(paths.begin(), paths.end(), path);
       if (at != paths.end()) level.gaps.push_back(static_cast<std::size_t>(at - paths.begin()));
@@ -286,10 +286,11 @@ Missing find_missing(Rules& rules, Dependence& dependence, const dmn::ElementInf
     levels.push_back(std::move(level));
   }
   std::sort(levels.begin(), levels.end(), [](const Level& a, const Level& b) {
-    return std::pair(a.gaps.size(), a.decision) < std::pair(b.gaps.size(), b.decision);
+    return a.gaps.size() != b.gaps.size() ? a.gaps.size() < b.gaps.size()
+                                          : a.decision->name < b.decision->name;
   });
   const std::vector<Gap> gaps = find_gaps(rules, verdict, paths);
-  rules.stop_tracing();
+  rules.begin_trials();
   return Search(rules, verdict, gaps, levels, limits).run();
 }
 

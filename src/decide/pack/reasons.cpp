@@ -22,15 +22,15 @@ std::string fact_of(const std::string& path) { return path.substr(0, path.find('
 
 class Deletion {
  public:
-  Deletion(Rules& rules, Verdict verdict) : rules_(rules), hidden_(rules), verdict_(verdict) {}
+  Deletion(Rules& rules, const dmn::ElementInfo& decision, Verdict verdict)
+      : rules_(rules), decision_(decision), hidden_(rules), verdict_(verdict) {}
 
   // Hides as much of the block as the verdict allows; what must stay is added to the kept ones.
   void remove(const Paths& block) {
     if (block.empty()) return;
-    dmn::Session::Memory before = rules_.remember();
     hidden_.hide(block);
-    if (verdict_of(rules_.decide(rules_.version().verdict)) == verdict_) return;
-    hidden_.show(block, std::move(before));
+    if (verdict_of(rules_.decide(decision_)) == verdict_) return;
+    hidden_.show(block);
     if (block.size() == 1) {
       kept_.push_back(block.front());
       return;
@@ -49,6 +49,7 @@ class Deletion {
 
  private:
   Rules& rules_;
+  const dmn::ElementInfo& decision_;
   Hidden hidden_;
   Verdict verdict_;
   Paths kept_;
@@ -77,9 +78,9 @@ void Hidden::hide(const Paths& paths) {
   for (const std::string& path : paths) tell(fact_of(path));
 }
 
-void Hidden::show(const Paths& paths, dmn::Session::Memory before) {
+void Hidden::show(const Paths& paths) {
   for (const std::string& path : paths) std::erase(paths_, path);
-  rules_.restore(std::move(before));
+  for (const std::string& path : paths) tell(fact_of(path));
 }
 
 void Hidden::tell(const std::string& fact) {
@@ -111,8 +112,8 @@ Paths decisive_facts(Rules& rules, Dependence& dependence, const Outcome& outcom
     if (def == nullptr || identical(given, domain(*def))) continue;  // nobody has said it
     (contains(speaking, path) ? own : others).push_back(path);
   }
-  rules.stop_tracing();
-  Deletion deletion(rules, outcome.verdict);
+  rules.begin_trials();
+  Deletion deletion(rules, *verdict, outcome.verdict);
   deletion.remove(others);
   deletion.remove_each(own);
   Paths out;

@@ -14,8 +14,8 @@ class Hidden {
 
   // Paths of facts: "从业人员", "营业收入.上年".
   void hide(const Paths& paths);
-  // Takes the last hide() back. REQUIRES: `before` is what rules.remember() gave before it
-  void show(const Paths& paths, dmn::Session::Memory before);
+  // Takes a hide() back.
+  void show(const Paths& paths);
 
  private:
   void tell(const std::string& fact);

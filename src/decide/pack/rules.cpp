@@ -27,39 +27,40 @@ const Parameter* parameter(const std::vector<Parameter>& parameters, std::string
   return it == parameters.end() ? nullptr : &*it;
 }
 
-// "划型." of "划型.企业规模": how the main model calls the model of an element.
-std::string_view prefix(const ElementInfo& e) {
-  return std::string_view(e.name).substr(0, e.name.size() - e.local.size());
-}
-
-// The names of `a.b.c`, first to last; empty when the tree is no chain of names.
-std::vector<std::string_view> chain(const Expr& e) {
-  if (e.kind == ExprKind::kName) return {e.text};
-  if (e.kind != ExprKind::kPath) return {};
-  std::vector<std::string_view> out = chain(*e.children[0]);
-  if (!out.empty()) out.push_back(e.text);
-  return out;
-}
-
 }  // namespace
+
+const Value& Inputs::of(const FactDef& def) const {
+  const auto [it, fresh] = made_.try_emplace(&def);
+  if (fresh) it->second = input_value(def, facts_, as_of_days_);
+  return it->second;
+}
 
 Rules::Rules(const Bundle& bundle, const Policy& policy, const Version& version,
              const FactSet& facts, std::int64_t as_of_days, Tracing tracing)
+    : Rules(bundle, policy, version, Inputs(facts, as_of_days), tracing) {}
+
+Rules::Rules(const Bundle& bundle, const Policy& policy, const Version& version,
+             const Inputs& inputs, Tracing tracing)
     : bundle_(bundle),
       version_(version),
-      as_of_days_(as_of_days),
-      session_(version.graph, options_at(as_of_days, tracing)) {
-  for (const ElementInfo& e : dmn::elements(*version.graph)) {
+      as_of_days_(inputs.as_of_days()),
+      session_(version.graph, options_at(as_of_days_, tracing)) {
+  const std::vector<ElementInfo>& elements = dmn::elements(*version.graph);
+  facts_.resize(elements.size());
+  for (std::size_t i = 0; i < elements.size(); ++i) {
+    const ElementInfo& e = elements[i];
     if (e.kind != ElementInfo::Kind::kInput) continue;
+    const int input = static_cast<int>(i);
     const FactDef* def = bundle.dictionary.find(e.local);
+    facts_[i] = def;
     if (def == nullptr) {
-      session_.set(e.name, parameter_value(bundle, policy, e, as_of_days));
+      session_.set(input, parameter_value(bundle, policy, e, as_of_days_));
       continue;
     }
     const auto [it, fresh] = inputs_.try_emplace(e.local);
-    if (fresh) it->second = input_value(*def, facts, as_of_days);
-    session_.set(e.name, it->second);
-    elements_of_[e.local].push_back(e.name);
+    if (fresh) it->second = inputs.of(*def);
+    session_.set(input, it->second);
+    elements_of_[e.local].push_back(input);
   }
 }
 
@@ -67,36 +68,45 @@ const ElementInfo* Rules::find(const std::string& name) const {
   return dmn::find(*version_.graph, name);
 }
 
-Value Rules::decide(const std::string& decision) { return session_.decide(decision); }
-
-const Value& Rules::value(const ElementInfo& decision, const ExprPtr& part) {
-  const auto it = values_.find(part.get());
-  if (it != values_.end()) return it->second;
-  Value v = part == decision.tree ? session_.decide(decision.name)
-                                  : session_.evaluate(decision.name, part);
-  return values_.emplace(part.get(), std::move(v)).first->second;
+Value Rules::decide(const std::string& decision) {
+  const ElementInfo* element = find(decision);
+  const bool here = element != nullptr && element->kind == ElementInfo::Kind::kDecision;
+  return here ? decide(*element) : session_.decide(decision);
 }
 
-std::optional<Rules::Reference> Rules::refer(const ElementInfo& decision, const Expr& e) const {
-  const std::vector<std::string_view> names = chain(e);
-  std::string qualified(prefix(decision));
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    qualified += (i == 0 ? "" : ".") + std::string(names[i]);
-    const ElementInfo* element = find(qualified);
-    if (element == nullptr) continue;
-    const std::vector<std::string>& used = decision.requires_;
-    if (std::find(used.begin(), used.end(), element->name) == used.end()) continue;
-    Reference out{element, {}};
-    for (++i; i < names.size(); ++i) {
-      out.member += (out.member.empty() ? "" : ".") + std::string(names[i]);
-    }
-    return out;
+Value Rules::decide(const ElementInfo& decision) {
+  const int index = dmn::index_of(*version_.graph, decision);
+  return trials_ ? trials_->decide(index) : session_.decide(index);
+}
+
+const Value& Rules::value(const ElementInfo& decision, const ExprPtr& part) {
+  if (part->kind == ExprKind::kLiteral) return part->value;
+  const dmn::Graph& graph = *version_.graph;
+  const int index = dmn::index_of(graph, decision);
+  if (part == decision.tree) return session_.decide(index);
+  if (const Reference* to = refer(decision, *part); to != nullptr && to->member.empty()) {
+    const ElementInfo::Kind kind = to->element->kind;
+    const bool plain = kind == ElementInfo::Kind::kInput || kind == ElementInfo::Kind::kDecision;
+    if (plain) return session_.decide(dmn::index_of(graph, *to->element));
   }
-  return std::nullopt;
+  const auto it = values_.find(part.get());
+  if (it != values_.end()) return it->second;
+  return values_.emplace(part.get(), session_.evaluate(index, part)).first->second;
+}
+
+const Rules::Reference* Rules::refer(const ElementInfo& decision, const Expr& e) const {
+  if (e.kind != ExprKind::kName && e.kind != ExprKind::kPath) return nullptr;
+  const Reference* to = dmn::known_reference(*version_.graph, decision, e);
+  if (to == nullptr) to = &resolved_.emplace_back(dmn::resolve(*version_.graph, decision, e));
+  return to->element == nullptr ? nullptr : to;
+}
+
+const FactDef* Rules::fact_of(const ElementInfo& input) const {
+  return facts_[static_cast<std::size_t>(dmn::index_of(*version_.graph, input))];
 }
 
 std::string Rules::fact_path(const Reference& reference) const {
-  const FactDef* def = bundle_.dictionary.find(reference.element->local);
+  const FactDef* def = fact_of(*reference.element);
   if (def == nullptr) return {};
   const bool year =
       std::find(std::begin(kYears), std::end(kYears), reference.member) != std::end(kYears);
@@ -116,7 +126,17 @@ Value Rules::given(std::string_view path) const {
 void Rules::put(const std::string& fact, const Value& value) {
   const auto it = elements_of_.find(fact);
   if (it == elements_of_.end()) return;
-  for (const std::string& name : it->second) session_.set(name, value);
+  for (const int input : it->second) {
+    if (trials_) {
+      trials_->set(input, value);
+    } else {
+      session_.set(input, value);
+    }
+  }
+}
+
+void Rules::begin_trials() {
+  trials_.emplace(version_.graph, options_at(as_of_days_, Tracing::kOff), session_.remember());
 }
 
 Value parameter_value(const Bundle& bundle, const Policy& policy, const ElementInfo& input,

@@ -6,6 +6,7 @@
 // Threads:  belongs to one thread
 #pragma once
 
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -13,16 +14,34 @@
 #include <utility>
 #include <vector>
 
+#include "decide/dmn/references.h"
+#include "decide/dmn/trials.h"
 #include "decide/pack/pack.h"
 
 namespace zhida::pack {
 
 enum class Tracing { kOff, kOn };
 
+// What rules see of one subject's facts on a day: each value is made once for all policies that ask for it.
+class Inputs {
+ public:
+  // REQUIRES: facts outlives it
+  Inputs(const FactSet& facts, std::int64_t as_of_days) : facts_(facts), as_of_days_(as_of_days) {}
+  [[nodiscard]] std::int64_t as_of_days() const { return as_of_days_; }
+  [[nodiscard]] const feel::Value& of(const FactDef& def) const;
+
+ private:
+  const FactSet& facts_;
+  std::int64_t as_of_days_;
+  mutable std::unordered_map<const FactDef*, feel::Value> made_;
+};
+
 class Rules {
  public:
   Rules(const Bundle& bundle, const Policy& policy, const Version& version, const FactSet& facts,
         std::int64_t as_of_days, Tracing tracing);
+  Rules(const Bundle& bundle, const Policy& policy, const Version& version, const Inputs& inputs,
+        Tracing tracing);
 
   [[nodiscard]] const Bundle& bundle() const { return bundle_; }
   [[nodiscard]] const Version& version() const { return version_; }
@@ -30,19 +49,18 @@ class Rules {
   [[nodiscard]] const dmn::ElementInfo* find(const std::string& name) const;
 
   [[nodiscard]] feel::Value decide(const std::string& decision);
+  [[nodiscard]] feel::Value decide(const dmn::ElementInfo& decision);
   // The value of a part of a decision's tree, remembered for the next asker.
   // REQUIRES: the part uses no variable that an iteration, filter or context around it binds; put() was not called
   [[nodiscard]] const feel::Value& value(const dmn::ElementInfo& decision,
                                          const feel::ExprPtr& part);
 
-  // What a name, or a path that begins with a name, stands for. An input may be followed by members: 上年.
-  struct Reference {
-    const dmn::ElementInfo* element = nullptr;
-    std::string member;  // of an input; "" = all of it
-  };
-  [[nodiscard]] std::optional<Reference> refer(const dmn::ElementInfo& decision,
-                                               const feel::Expr& e) const;
+  // What a name or path of the decision's tree stands for; null: nothing that the decision requires.
+  using Reference = dmn::Reference;
+  [[nodiscard]] const Reference* refer(const dmn::ElementInfo& decision, const feel::Expr& e) const;
 
+  // The fact that an input is; null for a parameter.
+  [[nodiscard]] const FactDef* fact_of(const dmn::ElementInfo& input) const;
   // The path of a fact that an input stands for: "营业收入.上年". Empty for a parameter.
   [[nodiscard]] std::string fact_path(const Reference& input) const;
   // The fact's value, as given or as its domain. REQUIRES: a path of fact_path()
@@ -51,15 +69,11 @@ class Rules {
     return inputs_;
   }
 
-  // Supposes another value for a fact: all decisions are decided anew.
+  // Supposes another value for a fact: decide() answers for it.
   void put(const std::string& fact, const feel::Value& value);
 
-  // Takes back what was put() after remember(), without deciding again.
-  [[nodiscard]] dmn::Session::Memory remember() const { return session_.remember(); }
-  void restore(dmn::Session::Memory memory) { session_.restore(std::move(memory)); }
-
-  // From here on nobody asks for traces().
-  void stop_tracing() { session_.machine().stop_tracing(); }
+  // From here on many values are put() to be tried: nobody asks for value(), nor for errors() and traces() of what follows.
+  void begin_trials();
 
   [[nodiscard]] const std::vector<feel::ErrorInfo>& errors() { return session_.machine().errors; }
   [[nodiscard]] const std::vector<feel::TableTrace>& traces() { return session_.machine().traces; }
@@ -69,9 +83,12 @@ class Rules {
   const Version& version_;
   std::int64_t as_of_days_;
   dmn::Session session_;
-  std::map<std::string, feel::Value, std::less<>> inputs_;                    // facts by name
-  std::map<std::string, std::vector<std::string>, std::less<>> elements_of_;  // fact → its inputs
+  std::optional<dmn::Trials> trials_;                                 // from begin_trials() on
+  std::map<std::string, feel::Value, std::less<>> inputs_;            // facts by name
+  std::map<std::string, std::vector<int>, std::less<>> elements_of_;  // fact → its inputs
+  std::vector<const FactDef*> facts_;                                 // by element
   std::unordered_map<const feel::Expr*, feel::Value> values_;
+  mutable std::deque<Reference> resolved_;  // of trees that are not the graph's own
 };
 
 // The value on the day of an input that is a parameter: of the policy whose model declares it. Unknown: there is none.

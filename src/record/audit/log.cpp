@@ -15,11 +15,10 @@
 namespace zhida::audit {
 namespace {
 
-constexpr std::int64_t kLeavesOfRecordMax = 1000;
-
 using store::Blob;
 using store::Param;
 using store::Params;
+using store::Question;
 using store::Reader;
 using store::Row;
 using store::Transaction;
@@ -90,6 +89,8 @@ struct Log::State {
   TwinFrontier frontier;
   std::vector<Pending> pending;  // noted since the last commit
   Tails tails;
+  // of who proves:
+  TileCache tiles;
 
   [[nodiscard]] std::uint64_t next() const { return frontier.size() + pending.size(); }
   [[nodiscard]] Result<Done> grow(Transaction& tx);
@@ -154,10 +155,10 @@ Result<Done> Log::State::grow(Transaction& tx) {
     if (auto done = put(tx, Algorithm::kSm3, node); !done) return done;
   }
   const std::string bytes = frontier.serialise();
-  return tx.send(
-      "INSERT INTO audit_state (id, frontier) VALUES (1, $1) "
-      "ON CONFLICT (id) DO UPDATE SET frontier = excluded.frontier",
-      {Blob{bytes}});
+  // the first leaf makes the row; an upsert costs an engine more than either
+  return tx.send(size == 0 ? "INSERT INTO audit_state (id, frontier) VALUES (1, $1)"
+                           : "UPDATE audit_state SET frontier = $1 WHERE id = 1",
+                 {Blob{bytes}});
 }
 
 Result<Done> Log::State::load(Reader& reader) {
@@ -297,117 +298,70 @@ Result<Head> head_of(Reader& reader) {
   return Head{frontier->size(), frontier->roots()};
 }
 
+namespace {
+
+// Asks for one leaf.
+Question leaf_question(std::uint64_t index, std::optional<StoredLeaf>& out) {
+  return {"SELECT idx, kind, record, time_us, digest, salt FROM audit_leaf WHERE idx = $1",
+          {static_cast<std::int64_t>(index)},
+          [&out](const Row& row) {
+            out = stored_leaf(row);
+            return true;
+          }};
+}
+
+// Asks for the newest checkpoint that covers a leaf.
+Question checkpoint_question(std::uint64_t index, LeafProof& out) {
+  return {"SELECT size, note FROM audit_checkpoint WHERE size > $1 ORDER BY size DESC LIMIT 1",
+          {static_cast<std::int64_t>(index)},
+          [&out](const Row& row) {
+            out.size = static_cast<std::uint64_t>(row.integer(0));
+            out.checkpoint = row.text(1);
+            return true;
+          }};
+}
+
+Diagnostic no_leaf(std::uint64_t index) {
+  return out_of_range("日志里没有第 " + std::to_string(index) + " 条",
+                      "the log has no leaf " + std::to_string(index));
+}
+
+}  // namespace
+
 Result<StoredLeaf> leaf_of(Reader& reader, std::uint64_t index) {
-  StoredLeaf out;
-  bool found = false;
+  std::optional<StoredLeaf> out;
+  const Question question = leaf_question(index, out);
+  if (auto read = reader.each(question.sql, question.params, question.row); !read)
+    return read.errors();
+  if (!out) return no_leaf(index);
+  return std::move(*out);
+}
+
+Result<std::vector<std::string>> kinds_of(Reader& reader, std::string_view record) {
+  std::vector<std::string> out;
   auto read =
-      reader.each("SELECT idx, kind, record, time_us, digest, salt FROM audit_leaf WHERE idx = $1",
-                  {static_cast<std::int64_t>(index)}, [&](const Row& row) {
-                    out = stored_leaf(row);
-                    found = true;
+      reader.each("SELECT DISTINCT kind FROM audit_leaf WHERE record = $1 ORDER BY kind LIMIT $2",
+                  {record, kLeavesMax}, [&](const Row& row) {
+                    out.emplace_back(row.text(0));
                     return true;
                   });
   if (!read) return read.errors();
-  if (!found) {
-    return out_of_range("日志里没有第 " + std::to_string(index) + " 条",
-                        "the log has no leaf " + std::to_string(index));
-  }
   return out;
 }
 
 Result<std::vector<StoredLeaf>> leaves_of(Reader& reader, std::string_view record,
-                                          std::string_view kind) {
+                                          std::string_view kind, std::int64_t after,
+                                          std::int64_t limit) {
   std::vector<StoredLeaf> out;
   auto read = reader.each(
       "SELECT idx, kind, record, time_us, digest, salt FROM audit_leaf WHERE record = $1 AND "
-      "($2 = '' OR kind = $2) ORDER BY idx LIMIT $3",
-      {record, kind, kLeavesOfRecordMax}, [&](const Row& row) {
+      "($2 = '' OR kind = $2) AND idx > $3 ORDER BY idx LIMIT $4",
+      {record, kind, after, std::clamp<std::int64_t>(limit, 1, kLeavesMax)}, [&](const Row& row) {
         out.push_back(stored_leaf(row));
         return true;
       });
   if (!read) return read.errors();
   return out;
-}
-
-namespace {
-
-// The root over the hashes of 2^n neighbours.
-Hash fold(Algorithm algorithm, std::vector<Hash> hashes) {
-  while (hashes.size() > 1) {
-    for (std::size_t i = 0; i < hashes.size() / 2; ++i) {
-      hashes[i] = node_hash(algorithm, hashes[2 * i], hashes[2 * i + 1]);
-    }
-    hashes.resize(hashes.size() / 2);
-  }
-  return hashes.front();
-}
-
-// The hashes of `count` leaves from `first`.
-Result<std::vector<Hash>> leaf_hashes(Reader& reader, Algorithm algorithm, std::uint64_t first,
-                                      std::uint64_t count) {
-  std::vector<Hash> out;
-  out.reserve(count);
-  Result<Done> encoded = Done{};
-  auto read = reader.each(
-      "SELECT idx, kind, record, time_us, digest, salt FROM audit_leaf WHERE idx >= $1 AND idx < "
-      "$2 ORDER BY idx",
-      {static_cast<std::int64_t>(first), static_cast<std::int64_t>(first + count)},
-      [&](const Row& row) {
-        const auto entry = to_bytes(stored_leaf(row).leaf);
-        if (!entry) {
-          encoded = entry.errors();
-          return false;
-        }
-        out.push_back(leaf_hash(algorithm, *entry));
-        return true;
-      });
-  if (!read) return read.errors();
-  if (!encoded) return encoded.errors();
-  if (out.size() != count) {
-    return bad_state("日志缺少 " + std::to_string(first) + " 之后的条目",
-                     "leaves are missing after " + std::to_string(first));
-  }
-  return out;
-}
-
-// `count` hashes of level 8·level from `first`, all of one tile.
-Result<std::vector<Hash>> tile_hashes(Reader& reader, Algorithm algorithm, int level,
-                                      std::uint64_t first, std::uint64_t count) {
-  std::vector<Hash> out(count);
-  bool whole = false;
-  auto read =
-      reader.each("SELECT hashes FROM audit_tile WHERE algorithm = $1 AND level = $2 AND idx = $3",
-                  {std::int64_t{static_cast<int>(algorithm)}, std::int64_t{level},
-                   static_cast<std::int64_t>(first / kTileWidth)},
-                  [&](const Row& row) {
-                    const auto bytes = row.text(0);
-                    const std::size_t size = sizeof(Hash);
-                    const std::size_t at = first % kTileWidth * size;
-                    whole = bytes.size() >= at + count * size;
-                    for (std::size_t i = 0; whole && i < count; ++i) {
-                      (void)fill(out[i], bytes.substr(at + i * size, size));
-                    }
-                    return true;
-                  });
-  if (!read) return read.errors();
-  if (!whole) return bad_state("日志缺少一块瓦片", "a tile of the log is missing");
-  return out;
-}
-
-}  // namespace
-
-NodeReader nodes_of(Reader& reader, Algorithm algorithm) {
-  return [&reader, algorithm](int level, std::uint64_t index) -> Result<Hash> {
-    const int above = level % kTileLevels;
-    const std::uint64_t count = std::uint64_t{1} << static_cast<unsigned>(above);
-    const auto hashes =
-        level < kTileLevels
-            ? leaf_hashes(reader, algorithm, index << static_cast<unsigned>(above), count)
-            : tile_hashes(reader, algorithm, level / kTileLevels,
-                          index << static_cast<unsigned>(above), count);
-    if (!hashes) return hashes.errors();
-    return fold(algorithm, *hashes);
-  };
 }
 
 Result<std::string> last_checkpoint(Reader& reader) {
@@ -421,32 +375,45 @@ Result<std::string> last_checkpoint(Reader& reader) {
   return out;
 }
 
-Result<LeafProof> prove(Reader& reader, std::uint64_t index) {
+namespace {
+
+// Marks what the proof of a leaf reads, which is the same in both trees.
+void want_proof(Nodes& nodes, std::uint64_t index, std::uint64_t size) {
+  (void)inclusion_proof(Algorithm::kSha256, index, size,
+                        [&](int level, std::uint64_t node) -> Result<Hash> {
+                          nodes.want(level, node);
+                          return Hash{};
+                        });
+}
+
+}  // namespace
+
+Result<LeafProof> prove(Reader& reader, std::uint64_t index, TileCache* cache) {
   LeafProof out;
-  auto leaf = leaf_of(reader, index);
-  if (!leaf) return leaf.errors();
+  std::optional<StoredLeaf> leaf;
+  Nodes nodes(reader, cache);
+  // whatever the checkpoint's size: the leaf's neighbours are needed
+  nodes.want(0, index);
+  auto asked = nodes.fetch({leaf_question(index, leaf), checkpoint_question(index, out)});
+  if (!asked) return asked.errors();
+  if (!leaf) return no_leaf(index);
   out.leaf = std::move(*leaf);
-  auto newest = reader.each(
-      "SELECT size, note FROM audit_checkpoint WHERE size > $1 ORDER BY size DESC LIMIT 1",
-      {static_cast<std::int64_t>(index)}, [&](const Row& row) {
-        out.size = static_cast<std::uint64_t>(row.integer(0));
-        out.checkpoint = row.text(1);
-        return true;
-      });
-  if (!newest) return newest.errors();
   if (out.size == 0) {
     return out_of_range("第 " + std::to_string(index) + " 条还没有被签名的检查点覆盖",
                         "no signed checkpoint covers leaf " + std::to_string(index) + " yet");
   }
-  auto sha256 =
-      inclusion_proof(Algorithm::kSha256, index, out.size, nodes_of(reader, Algorithm::kSha256));
+  want_proof(nodes, index, out.size);
+  if (auto fetched = nodes.fetch(); !fetched) return fetched.errors();
+  auto sha256 = inclusion_proof(Algorithm::kSha256, index, out.size, nodes.of(Algorithm::kSha256));
   if (!sha256) return sha256.errors();
   out.sha256 = std::move(*sha256);
-  auto sm3 = inclusion_proof(Algorithm::kSm3, index, out.size, nodes_of(reader, Algorithm::kSm3));
+  auto sm3 = inclusion_proof(Algorithm::kSm3, index, out.size, nodes.of(Algorithm::kSm3));
   if (!sm3) return sm3.errors();
   out.sm3 = std::move(*sm3);
   return out;
 }
+
+TileCache& Log::tiles() const { return state_->tiles; }
 
 Result<Done> Log::forget(Transaction& tx, std::int64_t leaf) {
   State& s = *state_;

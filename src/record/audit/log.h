@@ -4,7 +4,7 @@
 //     auto log = audit::Log::attach(db, "zhida.example/log", keys);   // before the first write
 //     db.write([&](store::Transaction& tx) { … (*log)->note(tx, "ledger.transfer", id, content) … });
 //     auto note = (*log)->checkpoint();                               // signed: what the log commits to now
-//     auto proof = prove(db, leaf);                                   // that the leaf is under it
+//     auto proof = prove(reader, leaf, &(*log)->tiles());             // that the leaf is under it
 //
 // The store holds the leaves and the hashes of the trees from level 8 up, a tile of 256 to a row; what is below is hashed again
 // from the leaves when a proof asks for it.
@@ -23,11 +23,29 @@
 #include "record/audit/checkpoint.h"
 #include "record/audit/key.h"
 #include "record/audit/leaf.h"
+#include "record/audit/nodes.h"
 #include "record/audit/tree.h"
 #include "record/store/journal.h"
 #include "record/store/store.h"
 
 namespace zhida::audit {
+
+// One leaf as the store holds it.
+struct StoredLeaf {
+  std::uint64_t index = 0;
+  Leaf leaf;
+  Salt salt{};
+  bool erased = false;
+};
+
+// The proof of a leaf under the newest checkpoint that covers it.
+struct LeafProof {
+  StoredLeaf leaf;
+  std::string checkpoint;  // the signed note
+  std::uint64_t size = 0;  // of the tree that it signs
+  Proof sha256;
+  Proof sm3;
+};
 
 class Log final : public store::Journal {
  public:
@@ -55,6 +73,9 @@ class Log final : public store::Journal {
   // Errors:  E-AUDIT-STATE when the log is empty
   [[nodiscard]] Result<std::string> hand_over(std::span<const SigningKey> next);
 
+  // What proofs have read of this log.
+  [[nodiscard]] TileCache& tiles() const;
+
   [[nodiscard]] const std::string& origin() const;
 
   struct State;
@@ -71,36 +92,27 @@ struct Head {
 };
 [[nodiscard]] Result<Head> head_of(store::Reader& reader);
 
-// One leaf as the store holds it.
-struct StoredLeaf {
-  std::uint64_t index = 0;
-  Leaf leaf;
-  Salt salt{};
-  bool erased = false;
-};
+inline constexpr std::int64_t kLeavesMax = 1'000;  // that one call gives
+
 // From a row of: idx, kind, record, time_us, digest, salt.
 [[nodiscard]] StoredLeaf stored_leaf(const store::Row& row);
 // Errors: E-AUDIT-RANGE (no such leaf)
 [[nodiscard]] Result<StoredLeaf> leaf_of(store::Reader& reader, std::uint64_t index);
-// The leaves of a record, oldest first; at most 1,000. `kind` "" = all kinds.
+// The kinds of leaves that a record has.
+[[nodiscard]] Result<std::vector<std::string>> kinds_of(store::Reader& reader,
+                                                        std::string_view record);
+// The leaves of a record, oldest first, after the one of index `after`; at most `limit` (1 … 1,000). `kind` "" = all kinds.
 [[nodiscard]] Result<std::vector<StoredLeaf>> leaves_of(store::Reader& reader,
                                                         std::string_view record,
-                                                        std::string_view kind);
+                                                        std::string_view kind,
+                                                        std::int64_t after = -1,
+                                                        std::int64_t limit = kLeavesMax);
 
-// The hashes of complete subtrees, from what the store holds. Not verified; what is proven with them is.
-// REQUIRES: the reader outlives the NodeReader
-[[nodiscard]] NodeReader nodes_of(store::Reader& reader, Algorithm algorithm);
-
-// The proof of a leaf under the newest checkpoint that covers it.
-struct LeafProof {
-  StoredLeaf leaf;
-  std::string checkpoint;  // the signed note
-  std::uint64_t size = 0;  // of the tree that it signs
-  Proof sha256;
-  Proof sm3;
-};
-// Errors: E-AUDIT-RANGE (no such leaf, or no checkpoint covers it yet)
-[[nodiscard]] Result<LeafProof> prove(store::Reader& reader, std::uint64_t index);
+// Reads what the cache does not have, and keeps it there.
+// REQUIRES: with a cache, the reader is a snapshot of that log's store, not a transaction that may be rolled back
+// Errors:   E-AUDIT-RANGE (no such leaf, or no checkpoint covers it yet)
+[[nodiscard]] Result<LeafProof> prove(store::Reader& reader, std::uint64_t index,
+                                      TileCache* cache = nullptr);
 
 // The newest checkpoint; "" = none was signed.
 [[nodiscard]] Result<std::string> last_checkpoint(store::Reader& reader);

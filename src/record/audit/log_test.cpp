@@ -308,6 +308,97 @@ TEST_P(Logs, EveryEarlierCheckpointIsTheBeginningOfTheNext) {
   ASSERT_TRUE(read.ok()) << to_text(read.errors().front());
 }
 
+// What proofs have read is kept for the next; with it and without it they say the same while the log grows.
+TEST_P(Logs, AProofIsTheSameFromWhatIsKept) {
+  std::int64_t size = 0;
+  for (const std::int64_t more : {1, 4, 250, 1, 300, 1000, 7}) {
+    add(size, more);
+    size += more;
+    checkpoint();
+    const auto read = db_->read([&](Reader& reader) -> Result<Done> {
+      for (std::int64_t index = size - 1; index >= 0; index -= 1 + size / 40) {
+        const auto fresh = prove(reader, static_cast<std::uint64_t>(index));
+        const auto kept = prove(reader, static_cast<std::uint64_t>(index), &log_->tiles());
+        if (!fresh) return fresh.errors();
+        if (!kept) return kept.errors();
+        EXPECT_EQ(kept->size, static_cast<std::uint64_t>(size));
+        EXPECT_EQ(kept->checkpoint, fresh->checkpoint);
+        EXPECT_EQ(kept->leaf.leaf, fresh->leaf.leaf);
+        EXPECT_EQ(kept->sha256, fresh->sha256);
+        EXPECT_EQ(kept->sm3, fresh->sm3);
+      }
+      return Done{};
+    });
+    ASSERT_TRUE(read.ok()) << to_text(read.errors().front());
+  }
+}
+
+// Counted, not timed. A write and its leaf go out with the commit; a proof asks once, and once more for what it has to read first.
+TEST_P(Logs, AWriteWithItsLeafWaitsOnceAndAProofOnceOrTwice) {
+  const std::int64_t trip = db_->is_postgres() ? 1 : 0;
+  add(0, 700);
+  const auto write = [&] {
+    const auto before = db_->statistics().write_trips;
+    const auto done = db_->write([&](Transaction& tx) -> Result<Done> {
+      const auto leaf = log_->note(tx, "note", "n9000", "content");
+      return leaf ? Result<Done>(Done{}) : Result<Done>(leaf.errors());
+    });
+    EXPECT_TRUE(done.ok());
+    return db_->statistics().write_trips - before;
+  };
+  for (int i = 0; i < 300; ++i) ASSERT_EQ(write(), trip) << i;
+  checkpoint();
+  const auto proof = [&](std::uint64_t index) {
+    const auto before = db_->statistics().read_trips;
+    const auto read = db_->read([&](Reader& reader) -> Result<Done> {
+      const auto made = prove(reader, index, &log_->tiles());
+      return made ? Result<Done>(Done{}) : Result<Done>(made.errors());
+    });
+    EXPECT_TRUE(read.ok());
+    return db_->statistics().read_trips - before;
+  };
+  EXPECT_EQ(proof(3), 2 * trip);
+  EXPECT_EQ(proof(3), trip);
+  EXPECT_EQ(proof(500), trip);  // other leaves, known tiles above them
+  EXPECT_EQ(proof(999), trip);
+}
+
+// What is kept hides no damage from who looks for it, and a proof from a damaged store is no proof.
+TEST_P(Logs, DamageIsFoundWhateverIsKept) {
+  add(0, 600);
+  const auto opened = open_checkpoint(checkpoint(), kOrigin, verifiers_);
+  ASSERT_TRUE(opened.ok());
+  const auto holds = [&](TileCache* kept) -> Result<bool> {
+    bool out = false;
+    auto read = db_->read([&](Reader& reader) -> Result<Done> {
+      const auto proof = prove(reader, 5, kept);
+      if (!proof) return proof.errors();
+      const auto entry = to_bytes(proof->leaf.leaf);
+      if (!entry) return entry.errors();
+      out = verify_inclusion(Algorithm::kSm3, 5, proof->size, leaf_hash(Algorithm::kSm3, *entry),
+                             proof->sm3, *opened->checkpoint.sm3_root)
+                .empty();
+      return Done{};
+    });
+    return read ? Result<bool>(out) : Result<bool>(read.errors());
+  };
+  EXPECT_TRUE(*holds(&log_->tiles()));
+  run("UPDATE audit_leaf SET time_us = time_us + 1 WHERE idx = 9");
+  EXPECT_FALSE(found().empty());
+  EXPECT_FALSE(*holds(nullptr));
+  EXPECT_TRUE(*holds(&log_->tiles()));
+  run("UPDATE audit_leaf SET time_us = time_us - 1 WHERE idx = 9");
+  EXPECT_TRUE(found().empty());
+  EXPECT_TRUE(*holds(nullptr));
+
+  run("DELETE FROM audit_tile WHERE algorithm = 2");
+  EXPECT_EQ(found(), (std::vector<std::string>{"E-AUDIT-STATE -1 "}));
+  EXPECT_EQ(code_of(holds(nullptr)), "E-AUDIT-STATE");
+  run("DELETE FROM audit_leaf WHERE idx = 9");
+  EXPECT_EQ(code_of(holds(nullptr)), "E-AUDIT-STATE");
+  EXPECT_FALSE(found().empty());
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, Logs, store::engines());
 
 }  // namespace

@@ -50,7 +50,11 @@ Result<bool> agrees(Reader& reader, const Checkpoint& checkpoint) {
 
 class Publisher {
  public:
-  Publisher(Reader& reader, const std::string& folder) : reader_(reader), folder_(folder) {}
+  Publisher(Reader& reader, const std::string& folder)
+      : reader_(reader),
+        folder_(folder),
+        sha256_(nodes_of(reader, Algorithm::kSha256)),
+        sm3_(nodes_of(reader, Algorithm::kSm3)) {}
 
   // The tiles of level 0 over the same leaves, of both trees, and their entries.
   [[nodiscard]] Result<Done> leaves(const Tile& entries);
@@ -64,8 +68,14 @@ class Publisher {
   [[nodiscard]] Result<Done> put_tile(Algorithm algorithm, const Tile& tile,
                                       std::string_view bytes);
 
+  [[nodiscard]] const NodeReader& nodes(Algorithm algorithm) const {
+    return algorithm == Algorithm::kSm3 ? sm3_ : sha256_;
+  }
+
   Reader& reader_;
   const std::string& folder_;
+  NodeReader sha256_;
+  NodeReader sm3_;
   std::uint64_t files_ = 0;
 };
 
@@ -83,7 +93,7 @@ Result<Done> Publisher::put(const std::string& path, std::string_view bytes) {
 Result<Done> Publisher::put_tile(Algorithm algorithm, const Tile& tile, std::string_view bytes) {
   if (tile.width == kTileWidth) {
     const auto made = tile_hash(algorithm, bytes);
-    const auto stored = nodes_of(reader_, algorithm)(kTileLevels * (tile.level + 1), tile.index);
+    const auto stored = nodes(algorithm)(kTileLevels * (tile.level + 1), tile.index);
     if (!stored) return stored.errors();
     if (!made || *made != *stored) return changed();
   }
@@ -130,7 +140,7 @@ Result<Done> Publisher::leaves(const Tile& entries) {
 
 Result<Done> Publisher::hashes(const Tile& tile) {
   for (const Algorithm algorithm : kBoth) {
-    const auto bytes = make_tile(tile, nodes_of(reader_, algorithm));
+    const auto bytes = make_tile(tile, nodes(algorithm));
     if (!bytes) return bytes.errors();
     if (auto done = put_tile(algorithm, tile, *bytes); !done) return done;
   }

@@ -9,7 +9,7 @@
 namespace zhida::facts {
 namespace {
 
-constexpr std::array<const Table*, 6> kTables = {&kRecords,    &kSegments, &kPrecedences,
+constexpr std::array<const Table*, 7> kTables = {&kRecords,    &kSegments, &kMerges, &kPrecedences,
                                                  &kRetentions, &kErasures, &kEvents};
 
 std::string_view short_kind(const Table& table) {
@@ -21,19 +21,7 @@ store::NotedKind kind_for(const Table& table) {
                              const std::function<bool(const store::Noted&)>& each) {
     const std::string select = "leaf, " + std::string(table.columns);
     return store::each_of_table(reader, select, table.name, "number", [&](const store::Row& row) {
-      store::Params columns;
-      columns.reserve(table.types.size());
-      for (std::size_t i = 0; i < table.types.size(); ++i) {
-        const int at = static_cast<int>(i) + 1;
-        if (row.is_null(at)) {
-          columns.emplace_back();
-        } else if (table.types[i] == 'i') {
-          columns.emplace_back(row.integer(at));
-        } else {
-          columns.emplace_back(row.text(at));
-        }
-      }
-      const std::string content = content_of(columns);
+      const std::string content = content_of_row(table, row, 1);
       return each({row.integer(0), row.text(1), content});
     });
   };
@@ -48,8 +36,9 @@ Result<std::vector<Change>> Facts::changes(store::Reader& reader, std::int64_t a
   std::vector<Change> out;
   for (const Table* table : kTables) {
     const std::string subject = table == &kRecords ? "subject" : "''";
+    const std::string time = table == &kMerges ? "merged_us" : "known_from";
     auto read = reader.each(
-        "SELECT number, known_from, id, " + subject + " FROM " + std::string(table->name) +
+        "SELECT number, " + time + ", id, " + subject + " FROM " + std::string(table->name) +
             " WHERE number > $1 ORDER BY number LIMIT $2",
         {after, static_cast<std::int64_t>(limit)}, [&](const store::Row& row) {
           out.push_back({row.integer(0), row.integer(1), std::string(short_kind(*table)),

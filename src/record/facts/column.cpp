@@ -241,6 +241,20 @@ std::optional<std::size_t> ColumnView::cell_of(std::size_t row) const {
   return before;
 }
 
+std::vector<std::uint8_t> ColumnView::rows(std::size_t subjects) const {
+  std::vector<std::uint8_t> out;
+  out.reserve(cells_);
+  for (std::size_t row = 0; row < subjects; ++row) {
+    if (!bitmap_.empty() && bitmap_[row / 8] == 0) {
+      row |= 7U;  // none of these eight
+    } else if (bitmap_.empty() ||
+               (static_cast<unsigned char>(bitmap_[row / 8]) >> (row % 8) & 1U) != 0) {
+      out.push_back(static_cast<std::uint8_t>(row));
+    }
+  }
+  return out;
+}
+
 Kind ColumnView::kind(std::size_t cell) const {
   const auto number = kind_.at(cell);
   return number <= static_cast<std::int64_t>(Kind::kWithdrawn) ? static_cast<Kind>(number)

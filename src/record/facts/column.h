@@ -42,6 +42,8 @@ class ColumnView {
   [[nodiscard]] std::size_t cells() const { return cells_; }
   // The place of the subject's cell among the cells; nothing where it has none.
   [[nodiscard]] std::optional<std::size_t> cell_of(std::size_t row) const;
+  // The subject's place of each cell.
+  [[nodiscard]] std::vector<std::uint8_t> rows(std::size_t subjects) const;
 
   // REQUIRES: cell < cells()
   [[nodiscard]] std::int64_t valid_from(std::size_t cell) const { return from_.at(cell); }

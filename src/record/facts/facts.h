@@ -16,18 +16,22 @@
 //
 // Rows and segments are one: a segment's facts are known from the time of the transaction that imports it. A segment's
 // file stands in the folder before that transaction and is never changed. Reading one subject costs one group of each
-// segment whose subjects range over it. Back up the folder together with the store.
+// file whose subjects range over it; merge() makes few files of many, and no answer changes by it. Files go
+// into a backup of the store by pack() (archive.h).
 //
 // Ids are chosen by the caller. The same id with the same content is no error and records nothing; with another content it
 // is E-FACTS-ID. A subject need not be registered before facts of it: sources come in any order.
 //
 // Errors:  E-FACTS-ID, E-FACTS-FIELD, E-FACTS-INTERVAL, E-FACTS-LIMIT, E-FACTS-SEGMENT, E-FACTS-ORDER, E-FACTS-FOLDER,
-//          E-STORE-…, E-FILE-…
-// Threads: what takes a Reader may run on many threads at once; what takes a Transaction runs on the writer's
+//          E-FACTS-MOVED, E-STORE-…, E-FILE-…
+// Threads: what takes a Reader or a Database may run on many threads at once; what takes a Transaction runs on the writer's
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -35,6 +39,7 @@
 
 #include "base/result.h"
 #include "record/facts/fact.h"
+#include "record/facts/rewrite.h"
 #include "record/facts/segment.h"
 #include "record/store/journal.h"
 #include "record/store/store.h"
@@ -73,6 +78,10 @@ struct After {
   std::int64_t number = 0;
   std::int64_t position = -1;
 };
+struct Before {
+  std::int64_t number = INT64_MAX;
+  std::int64_t position = 0;
+};
 
 struct NewSegment {
   std::string id;
@@ -94,34 +103,10 @@ struct SegmentRow {
   std::int64_t leaf = 0;
 };
 
-// What is erased: facts of these subjects, of these keys (none named: all), whose validity ended by this day (kOpenEnd:
-// whatever their days). No subject named: of all subjects; then keys must be.
-struct NewErasure {
-  std::string id;
-  std::string basis;  // the law and the article, or the request
-  std::vector<std::string> subjects;
-  std::vector<std::string> keys;
-  std::int64_t ended_by = kOpenEnd;
-  std::string recorded_by;
-};
-
-struct Erased {
-  std::int64_t records = 0;           // facts that went
-  std::vector<std::string> replaced;  // files of the folder to remove after the commit
-};
-
-// What has outlived the days it may be kept: facts of a key in rows, or in a segment.
-struct Due {
-  std::string key;
-  std::string segment;        // its id; "" = rows
-  std::int64_t ended_by = 0;  // facts that ended by this day are due
-  std::string basis;
-};
-
 struct Change {
   std::int64_t number = 0;
   std::int64_t known_from = 0;
-  std::string kind;  // record, segment, precedence, retention, erasure, event
+  std::string kind;  // record, segment, merge, precedence, retention, erasure, event
   std::string id;
   std::string subject;  // of a record; else ""
 };
@@ -156,18 +141,22 @@ class Facts {
   [[nodiscard]] Result<std::vector<std::string>> subjects_of(store::Reader& reader,
                                                              std::string_view source,
                                                              std::int64_t known_us = kLatest) const;
-  // The segments of one source that were known by then, by number, open.
-  struct OpenSegment {
-    SegmentRow row;
+  // The files of one source with anything that was known by then, open; with the imports of each by layer.
+  struct OpenFile {
     std::shared_ptr<const Segment> segment;
+    std::map<std::int64_t, SegmentRow> imports;  // those that were known by then
   };
-  [[nodiscard]] Result<std::vector<OpenSegment>> segments_of(store::Reader& reader,
-                                                             std::string_view source,
-                                                             std::int64_t known_us = kLatest) const;
+  [[nodiscard]] Result<std::vector<OpenFile>> files_of(store::Reader& reader,
+                                                       std::string_view source,
+                                                       std::int64_t known_us = kLatest) const;
   // Every record of the subject, as it came; of one key, or of all ("").
   [[nodiscard]] Result<std::vector<Record>> history(store::Reader& reader, std::string_view subject,
                                                     std::string_view key = {}, After after = {},
                                                     std::size_t limit = kListMax) const;
+  // The same of one key from the other end: the newest first, before `before`.
+  [[nodiscard]] Result<std::vector<Record>> newest(store::Reader& reader, std::string_view subject,
+                                                   std::string_view key, Before before = {},
+                                                   std::size_t limit = kListMax) const;
   // The subject of the single record with this id; "" = there is none.
   [[nodiscard]] Result<std::string> subject_of(store::Reader& reader, std::string_view id) const;
   // The subjects of which some record ever said this code or name, by id.
@@ -188,10 +177,25 @@ class Facts {
                                   const std::string& basis, const std::string& recorded_by);
   // What is due for erasure on this day, by key.
   [[nodiscard]] Result<std::vector<Due>> due(store::Reader& reader, std::int64_t today) const;
-  // Takes the facts out of the rows, and writes the segments that have them anew. Their leaves stay in the audit log and
-  // are listed as erased; the erasure itself is noted with its basis. It takes as long as copying those files; other
-  // writes wait. What is left to do after the commit: remove().
-  [[nodiscard]] Result<Erased> erase(store::Transaction& tx, const NewErasure& erasure);
+  // Takes the facts out of the rows, and writes the files that have them anew. Their leaves stay in the audit log and are
+  // listed as erased; the erasure itself is noted with its basis. The files are written before the transaction, which only
+  // puts them in their place; where something else changed them meanwhile, they are written once more.
+  // Errors: E-FACTS-MOVED: it was never quiet enough
+  [[nodiscard]] Result<Erased> erase(store::Database& db, const NewErasure& erasure);
+  // Its two halves. `prepared` holds what was prepared before, and what is to be thrown away.
+  [[nodiscard]] Result<Done> prepare(store::Database& db, const NewErasure& erasure,
+                                     Prepared& prepared);
+  // Errors: E-FACTS-MOVED: the files are not those that were prepared
+  [[nodiscard]] Result<Erased> erase(store::Transaction& tx, const NewErasure& erasure,
+                                     const Prepared& prepared);
+
+  // Writes the facts of many files of one source into one that takes their place. Every answer stays as it was; the
+  // imports keep their leaves, and the merge is noted with the ids of what it replaces. The file is written before the
+  // transaction. The old files are removed.
+  // Errors: E-FACTS-MOVED: something else changed them meanwhile; nothing was done
+  [[nodiscard]] Result<Merged> merge(store::Database& db, const NewMerge& merge);
+  // The sources that have files.
+  [[nodiscard]] Result<std::vector<std::string>> sources_with_files(store::Reader& reader) const;
 
   // What came after number `after`, in the order of commits.
   [[nodiscard]] Result<std::vector<Change>> changes(store::Reader& reader, std::int64_t after,
@@ -208,9 +212,16 @@ class Facts {
  private:
   struct Shelf;
   Facts(std::string folder, store::Journal& journal);
-  [[nodiscard]] Result<std::string> replace(store::Transaction& tx, const SegmentRow& row,
-                                            const NewErasure& erasure, std::int64_t& records,
-                                            std::vector<std::int64_t>& leaves);
+  struct Plan;
+  [[nodiscard]] Result<Rewritten> rewrite(const SegmentRow& file, const NewErasure& erasure) const;
+  [[nodiscard]] Result<Plan> plan(store::Database& db, const NewMerge& merge) const;
+  [[nodiscard]] Result<Done> each_of(
+      store::Reader& reader, const SegmentRow& file, bool merged, std::string_view subject,
+      const std::function<void(const SegmentRow& row, std::int64_t position, const FactView&)>&
+          each) const;
+  [[nodiscard]] Result<Done> unlink(store::Reader& reader,
+                                    const std::vector<std::string>& files) const;
+  [[nodiscard]] std::string new_path(std::string_view label) const;
   [[nodiscard]] std::string path_of(std::string_view file) const;
 
   std::string folder_;

@@ -399,6 +399,25 @@ TEST_P(FactsModelTest, AgreesWithAPlainList) {
     EXPECT_TRUE(std::is_sorted(
         history.begin(), history.end(),
         [](const Record& a, const Record& b) { return a.known_from < b.known_from; }));
+    // from the other end, page by page, it is the same
+    for (const std::size_t limit : {1, 7, 1000}) {
+      std::vector<Record> backwards;
+      for (Before before; backwards.size() <= history.size();
+           before = {backwards.back().number, backwards.back().position}) {
+        const auto page = *read([&](store::Reader& reader) {
+          return facts_->newest(reader, one, "人数", before, limit);
+        });
+        EXPECT_LE(page.size(), limit);
+        if (page.empty()) break;
+        backwards.insert(backwards.end(), page.begin(), page.end());
+      }
+      EXPECT_TRUE(std::equal(history.rbegin(), history.rend(), backwards.begin(), backwards.end(),
+                             [](const Record& a, const Record& b) {
+                               return a.number == b.number && a.position == b.position &&
+                                      a.fact.value == b.fact.value;
+                             }))
+          << one << " by " << limit;
+    }
   }
   const auto checked = read([&](store::Reader& reader) { return facts_->check(reader); });
   EXPECT_TRUE(checked.ok());

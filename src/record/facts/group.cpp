@@ -2,6 +2,7 @@
 #include "record/facts/group.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "record/facts/bytes.h"
 
@@ -9,11 +10,16 @@ namespace zhida::facts {
 
 std::string Directory::bytes() const {
   std::string out;
+  if (!layers.empty()) {
+    put(out, static_cast<std::uint32_t>(layers.size()));
+    for (const std::int64_t layer : layers) put(out, layer);
+  }
   put(out, static_cast<std::uint32_t>(columns.size()));
   for (const ColumnName& column : columns) {
     put_text(out, column.key);
     put_text(out, column.period);
     put(out, column.occurrence);
+    if (!layers.empty()) put(out, column.layer);
   }
   put(out, static_cast<std::uint32_t>(groups.size()));
   for (const GroupPlace& group : groups) {
@@ -28,9 +34,40 @@ std::string Directory::bytes() const {
   return out;
 }
 
-std::optional<Directory> Directory::parse(std::string_view bytes, std::uint64_t end) {
+std::string Directory::foot(std::uint64_t begin, std::string_view bytes) const {
+  std::string out;
+  put(out, begin);
+  put(out, static_cast<std::uint64_t>(bytes.size()));
+  out += magic();
+  return out;
+}
+
+namespace {
+
+// The numbers of the layers. Nothing where they do not ascend.
+std::optional<std::vector<std::int64_t>> layers_in(Cursor& cursor, std::size_t most) {
+  const auto count = cursor.get<std::uint32_t>();
+  if (count == 0 || count > most) return std::nullopt;
+  std::vector<std::int64_t> out;
+  out.reserve(count);
+  for (std::uint32_t i = 0; i < count && cursor.ok(); ++i) {
+    const auto layer = cursor.get<std::int64_t>();
+    if (layer <= (out.empty() ? 0 : out.back())) return std::nullopt;
+    out.push_back(layer);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::optional<Directory> Directory::parse(std::string_view bytes, std::uint64_t end, bool layered) {
   Directory out;
   Cursor cursor(bytes);
+  if (layered) {
+    auto layers = layers_in(cursor, bytes.size());
+    if (!layers) return std::nullopt;
+    out.layers = std::move(*layers);
+  }
   const auto columns = cursor.get<std::uint32_t>();
   if (columns > kColumnsMax) return std::nullopt;
   out.columns.reserve(columns);
@@ -39,6 +76,8 @@ std::optional<Directory> Directory::parse(std::string_view bytes, std::uint64_t 
     column.key = cursor.text();
     column.period = cursor.text();
     column.occurrence = cursor.get<std::uint32_t>();
+    if (layered) column.layer = cursor.get<std::uint32_t>();
+    if (layered && column.layer >= out.layers.size()) return std::nullopt;
     out.columns.push_back(std::move(column));
   }
   const auto groups = cursor.get<std::uint32_t>();
@@ -92,15 +131,35 @@ std::optional<Group> Group::parse(std::string_view bytes, std::size_t columns) {
   return out;
 }
 
-void Group::each(std::size_t row, const std::vector<ColumnName>& names,
-                 const std::function<void(const FactView&)>& fact) const {
+std::vector<std::vector<Group::Place>> Group::places() const {
+  std::vector<std::vector<Place>> out(subjects_.size());
+  for (std::uint32_t i = 0; i < columns_.size(); ++i) {
+    std::uint32_t cell = 0;
+    for (const std::uint8_t row : columns_[i].view.rows(subjects_.size()))
+      out[row].push_back({i, cell++});
+  }
+  return out;
+}
+
+FactView Group::fact(Place place, const Directory& directory, std::string& made) const {
+  const Column& column = columns_[place.column];
+  const ColumnName& name = directory.columns[column.id];
+  return {name.key,
+          name.period,
+          column.view.kind(place.cell),
+          column.view.value(place.cell, made),
+          column.view.valid_from(place.cell),
+          column.view.valid_to(place.cell)};
+}
+
+void Group::each(std::size_t row, const Directory& directory,
+                 const std::function<void(std::int64_t layer, const FactView&)>& fact) const {
   std::string made;
-  for (const Column& column : columns_) {
-    const auto cell = column.view.cell_of(row);
+  for (std::uint32_t i = 0; i < columns_.size(); ++i) {
+    const auto cell = columns_[i].view.cell_of(row);
     if (!cell) continue;
-    const ColumnName& name = names[column.id];
-    fact({name.key, name.period, column.view.kind(*cell), column.view.value(*cell, made),
-          column.view.valid_from(*cell), column.view.valid_to(*cell)});
+    fact(directory.layer_of(directory.columns[columns_[i].id]),
+         this->fact({i, static_cast<std::uint32_t>(*cell)}, directory, made));
   }
 }
 

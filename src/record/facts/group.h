@@ -15,12 +15,14 @@
 namespace zhida::facts {
 
 inline constexpr std::string_view kMagic = "ZHFACTS1";
+inline constexpr std::string_view kLayeredMagic = "ZHFACTS2";  // as long as the other
 inline constexpr std::size_t kFooterBytes = 24;
 
 struct ColumnName {
   std::string key;
   std::string period;
   std::uint32_t occurrence = 0;
+  std::uint32_t layer = 0;  // its place among the layers; 0 where there are none
 };
 
 struct GroupPlace {
@@ -33,13 +35,21 @@ struct GroupPlace {
 };
 
 struct Directory {
+  std::vector<std::int64_t> layers;  // ascending
   std::vector<ColumnName> columns;
   std::vector<GroupPlace> groups;
   std::string last;  // subject
 
+  [[nodiscard]] std::string_view magic() const { return layers.empty() ? kMagic : kLayeredMagic; }
+  [[nodiscard]] std::int64_t layer_of(const ColumnName& column) const {
+    return layers.empty() ? 0 : layers[column.layer];
+  }
   [[nodiscard]] std::string bytes() const;
-  // Nothing where the bytes are no directory of groups that fill the file from kMagic to `end`.
-  [[nodiscard]] static std::optional<Directory> parse(std::string_view bytes, std::uint64_t end);
+  // The last bytes of the file whose directory `bytes` begin at `begin`.
+  [[nodiscard]] std::string foot(std::uint64_t begin, std::string_view bytes) const;
+  // Nothing where the bytes are no directory of groups that fill the file from its magic to `end`.
+  [[nodiscard]] static std::optional<Directory> parse(std::string_view bytes, std::uint64_t end,
+                                                      bool layered);
 };
 
 class Group {
@@ -55,9 +65,19 @@ class Group {
   [[nodiscard]] const std::vector<std::string_view>& subjects() const { return subjects_; }
   [[nodiscard]] const std::vector<Column>& columns() const { return columns_; }
 
+  // Where the facts of each row are, in the order of the columns: of all rows at the cost of what is there, while a row by
+  // itself costs a look at every column.
+  struct Place {
+    std::uint32_t column = 0;  // among columns()
+    std::uint32_t cell = 0;
+  };
+  [[nodiscard]] std::vector<std::vector<Place>> places() const;
+  // `made` holds the value where it does not stand in the bytes.
+  [[nodiscard]] FactView fact(Place place, const Directory& directory, std::string& made) const;
+
   // The facts of the subject in this row.
-  void each(std::size_t row, const std::vector<ColumnName>& names,
-            const std::function<void(const FactView&)>& fact) const;
+  void each(std::size_t row, const Directory& directory,
+            const std::function<void(std::int64_t layer, const FactView&)>& fact) const;
 
  private:
   std::vector<std::string_view> subjects_;

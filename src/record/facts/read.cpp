@@ -6,6 +6,7 @@
 
 #include "record/facts/facts.h"
 #include "record/facts/failure.h"
+#include "record/facts/folder.h"
 #include "record/facts/shelf.h"
 #include "record/facts/tables.h"
 
@@ -96,20 +97,6 @@ std::vector<Held> believed(std::vector<Record> records, const Precedence& preced
   return out;
 }
 
-// The segments that match, by number.
-Result<std::vector<SegmentRow>> segments_where(store::Reader& reader, std::string_view condition,
-                                               const store::Params& params) {
-  static const std::string kSelect = select(kSegments);
-  std::vector<SegmentRow> out;
-  auto read = reader.each(kSelect + " WHERE " + std::string(condition) + " ORDER BY number", params,
-                          [&](const store::Row& row) {
-                            out.push_back(segment_of(row));
-                            return true;
-                          });
-  if (!read) return read.errors();
-  return out;
-}
-
 Result<Done> rows_where(store::Reader& reader, std::string_view condition,
                         const store::Params& params, std::string_view subject,
                         std::vector<Record>& out) {
@@ -130,8 +117,8 @@ Result<Done> rows_where(store::Reader& reader, std::string_view condition,
   return well ? read : well;
 }
 
-Record record_in(const SegmentRow& segment, std::string_view subject, const FactView& fact,
-                 std::int64_t position) {
+Record record_in(const SegmentRow& segment, std::int64_t position, std::string_view subject,
+                 const FactView& fact) {
   Record out;
   out.id = segment.id;
   out.fact = {std::string(subject),
@@ -168,9 +155,56 @@ Result<std::shared_ptr<const Segment>> Facts::Shelf::get(const std::string& path
   return opened;
 }
 
-void Facts::Shelf::drop(const std::string& path) {
+void Facts::Shelf::clear() {
   const std::scoped_lock guard(lock_);
-  if (open_.erase(path) > 0) order_.erase(std::find(order_.begin(), order_.end(), path));
+  open_.clear();
+  order_.clear();
+}
+
+// The subject's facts in the file, each with the import that it is of and its place among this import's facts of the
+// subject.
+Result<Done> Facts::each_of(
+    store::Reader& reader, const SegmentRow& file, bool merged, std::string_view subject,
+    const std::function<void(const SegmentRow& row, std::int64_t position, const FactView&)>& each)
+    const {
+  const auto segment = shelf_->get(path_of(file.file), file.digest);
+  if (!segment) return segment.errors();
+  if (!merged) {
+    std::int64_t position = 0;
+    return (*segment)->of(subject, [&](std::int64_t /*layer*/, const FactView& fact) {
+      each(file, position++, fact);
+    });
+  }
+  // which imports they are is asked once what is there is known
+  std::vector<std::pair<std::int64_t, Fact>> held;
+  auto done = (*segment)->of(subject, [&](std::int64_t layer, const FactView& fact) {
+    held.emplace_back(layer, Fact{{},
+                                  std::string(fact.key),
+                                  std::string(fact.period),
+                                  fact.kind,
+                                  std::string(fact.value),
+                                  fact.valid_from,
+                                  fact.valid_to});
+  });
+  if (!done || held.empty()) return done;
+  std::map<std::int64_t, std::int64_t> positions;
+  for (const auto& [layer, fact] : held) positions.emplace(layer, 0);
+  std::vector<std::int64_t> numbers;
+  numbers.reserve(positions.size());
+  for (const auto& [layer, position] : positions) numbers.push_back(layer);
+  const auto rows = layers_among(reader, file.number, numbers);
+  if (!rows) return rows.errors();
+  for (const auto& [layer, fact] : held) {
+    const auto row = rows->find(layer);
+    if (row == rows->end()) {
+      return file_failure(file.file, std::to_string(layer),
+                          {"文件里有没有登记的导入", "the file holds an import that no row names"},
+                          {"从备份恢复数据库与数据段文件夹",
+                           "restore the store and the folder of segments from a backup"});
+    }
+    each(row->second, positions[layer]++, fact.view());
+  }
+  return Done{};
 }
 
 Result<std::vector<Held>> Facts::as_of(store::Reader& reader, std::string_view subject,
@@ -186,18 +220,16 @@ Result<std::vector<Held>> Facts::as_if(store::Reader& reader, std::string_view s
       rows_where(reader, "subject = $1 AND valid_from <= $2 AND valid_to > $2 AND known_from <= $3",
                  {subject, day, known_us}, subject, records);
   if (!read) return read.errors();
-  const auto segments = segments_where(
+  const auto files = standing_where(
       reader, "known_from <= $1 AND valid_from_min <= $2 AND valid_to_max > $2", {known_us, day});
-  if (!segments) return segments.errors();
-  for (const SegmentRow& row : *segments) {
-    const auto segment = shelf_->get(path_of(row.file), row.digest);
-    if (!segment) return segment.errors();
-    std::int64_t position = 0;
-    auto done = (*segment)->of(subject, [&](const FactView& fact) {
-      const auto at = position++;
-      if (fact.valid_from <= day && day < fact.valid_to)
-        records.push_back(record_in(row, subject, fact, at));
-    });
+  if (!files) return files.errors();
+  for (const Standing& file : *files) {
+    auto done =
+        each_of(reader, file.row, file.merged, subject,
+                [&](const SegmentRow& row, std::int64_t position, const FactView& fact) {
+                  if (row.known_from <= known_us && fact.valid_from <= day && day < fact.valid_to)
+                    records.push_back(record_in(row, position, subject, fact));
+                });
     if (!done) return done.errors();
     if (records.size() > kRecordsMax) return too_many(subject);
   }
@@ -227,11 +259,13 @@ Result<std::vector<std::string>> Facts::subjects_of(store::Reader& reader, std::
                     return true;
                   });
   if (!read) return read.errors();
-  const auto segments = segments_of(reader, source, known_us);
-  if (!segments) return segments.errors();
-  for (const OpenSegment& one : *segments) {
-    auto done =
-        one.segment->all([&](std::string_view subject, const FactView& /*fact*/) { add(subject); });
+  const auto files = files_of(reader, source, known_us);
+  if (!files) return files.errors();
+  for (const OpenFile& one : *files) {
+    auto done = one.segment->all(
+        [&](std::string_view subject, std::int64_t layer, const FactView& /*fact*/) {
+          if (one.imports.contains(layer)) add(subject);
+        });
     if (!done) return done.errors();
   }
   std::sort(out.begin(), out.end());
@@ -243,17 +277,26 @@ Result<std::vector<std::string>> Facts::subjects_of(store::Reader& reader, std::
                  {"指明主体", "name the subjects"});
 }
 
-Result<std::vector<Facts::OpenSegment>> Facts::segments_of(store::Reader& reader,
-                                                           std::string_view source,
-                                                           std::int64_t known_us) const {
-  auto rows = segments_where(reader, "source = $1 AND known_from <= $2", {source, known_us});
-  if (!rows) return rows.errors();
-  std::vector<OpenSegment> out;
-  out.reserve(rows->size());
-  for (SegmentRow& row : *rows) {
-    auto segment = shelf_->get(path_of(row.file), row.digest);
+Result<std::vector<Facts::OpenFile>> Facts::files_of(store::Reader& reader, std::string_view source,
+                                                     std::int64_t known_us) const {
+  auto files = standing_where(reader, "source = $1 AND known_from <= $2", {source, known_us});
+  if (!files) return files.errors();
+  std::vector<OpenFile> out;
+  out.reserve(files->size());
+  for (Standing& file : *files) {
+    auto segment = shelf_->get(path_of(file.row.file), file.row.digest);
     if (!segment) return segment.errors();
-    out.push_back({std::move(row), std::move(*segment)});
+    OpenFile one;
+    one.segment = std::move(*segment);
+    if (file.merged) {
+      auto imports = layers_of(reader, file.row.number);
+      if (!imports) return imports.errors();
+      std::erase_if(*imports, [&](const auto& row) { return row.second.known_from > known_us; });
+      one.imports = std::move(*imports);
+    } else {
+      one.imports.emplace(0, std::move(file.row));
+    }
+    out.push_back(std::move(one));
   }
   return out;
 }
@@ -271,23 +314,23 @@ Result<std::vector<Record>> Facts::history(store::Reader& reader, std::string_vi
   }
   auto read = rows_where(reader, condition + " ORDER BY number LIMIT $3", params, subject, records);
   if (!read) return read.errors();
-  const auto segments =
-      key.empty()
-          ? segments_where(reader, "number >= $1", {after.number})
-          : segments_where(
-                reader,
-                "number >= $1 AND number IN (SELECT segment FROM fact_segment_key WHERE key = $2)",
-                {after.number, key});
-  if (!segments) return segments.errors();
-  for (const SegmentRow& row : *segments) {
-    const auto segment = shelf_->get(path_of(row.file), row.digest);
-    if (!segment) return segment.errors();
-    std::int64_t position = 0;
-    auto done = (*segment)->of(subject, [&](const FactView& fact) {
-      const auto at = position++;
-      if (row.number == after.number && at <= after.position) return;
-      if (key.empty() || fact.key == key) records.push_back(record_in(row, subject, fact, at));
-    });
+  // a merge is noted after the imports that it holds
+  const auto files =
+      key.empty() ? standing_where(reader, "number >= $1", {after.number})
+                  : standing_where(reader,
+                                   "number >= $1 AND number IN (SELECT coalesce(s.merge, s.number) "
+                                   "FROM fact_segment_key k JOIN fact_segment s "
+                                   "ON s.number = k.segment WHERE k.key = $2)",
+                                   {after.number, key});
+  if (!files) return files.errors();
+  for (const Standing& file : *files) {
+    auto done = each_of(reader, file.row, file.merged, subject,
+                        [&](const SegmentRow& row, std::int64_t position, const FactView& fact) {
+                          const bool before = std::pair(row.number, position) <=
+                                              std::pair(after.number, after.position);
+                          if (!before && (key.empty() || fact.key == key))
+                            records.push_back(record_in(row, position, subject, fact));
+                        });
     if (!done) return done.errors();
     if (records.size() > 2 * kRecordsMax) return too_many(subject);
   }
@@ -296,6 +339,41 @@ Result<std::vector<Record>> Facts::history(store::Reader& reader, std::string_vi
   });
   if (records.size() > limit)
     records.erase(records.begin() + static_cast<std::ptrdiff_t>(limit), records.end());
+  return records;
+}
+
+Result<std::vector<Record>> Facts::newest(store::Reader& reader, std::string_view subject,
+                                          std::string_view key, Before before,
+                                          std::size_t limit) const {
+  limit = std::min(limit, kRecordsMax);
+  std::vector<Record> records;
+  auto read =
+      rows_where(reader, "subject = $1 AND number < $2 AND key = $4 ORDER BY number DESC LIMIT $3",
+                 {subject, before.number, static_cast<std::int64_t>(limit), key}, subject, records);
+  if (!read) return read.errors();
+  const auto segments = segments_where(
+      reader, "number <= $1 AND number IN (SELECT segment FROM fact_segment_key WHERE key = $2)",
+      {before.number, key});
+  if (!segments) return segments.errors();
+  const auto is_newer = [](const Record& a, const Record& b) {
+    return std::pair(a.number, a.position) > std::pair(b.number, b.position);
+  };
+  // from the newest, and none that cannot be of this page
+  for (auto row = segments->rbegin(); row != segments->rend(); ++row) {
+    if (records.size() >= limit && records[limit - 1].number > row->number) break;
+    const auto segment = shelf_->get(path_of(row->file), row->digest);
+    if (!segment) return segment.errors();
+    std::int64_t position = 0;
+    auto done = (*segment)->of(subject, [&](const FactView& fact) {
+      const auto at = position++;
+      if (row->number == before.number && at >= before.position) return;
+      if (fact.key == key) records.push_back(record_in(*row, subject, fact, at));
+    });
+    if (!done) return done.errors();
+    std::sort(records.begin(), records.end(), is_newer);
+    if (records.size() > limit)
+      records.erase(records.begin() + static_cast<std::ptrdiff_t>(limit), records.end());
+  }
   return records;
 }
 

@@ -19,10 +19,12 @@ struct OfSubject {
   Saying saying;
 };
 
-// One segment, read a group ahead.
+// One file, read a group ahead.
 class Stream {
  public:
-  explicit Stream(Facts::OpenSegment open) : open_(std::move(open)) {}
+  // `wanted`: the subjects to be asked for, ascending; null = all.
+  Stream(Facts::OpenFile open, const std::vector<std::string>* wanted)
+      : open_(std::move(open)), wanted_(wanted) {}
 
   // The subject that comes next; nothing at the end.
   [[nodiscard]] const std::string* subject() const {
@@ -32,18 +34,23 @@ class Stream {
   // Makes sure that subject() tells what is there.
   [[nodiscard]] Result<Done> fill() {
     while (at_ == held_.size() && group_ < open_.segment->groups()) {
-      held_.clear();
-      at_ = 0;
-      auto done =
-          open_.segment->group(group_++, [&](std::string_view subject, const FactView& fact) {
-            held_.push_back(
-                {std::string(subject),
-                 {std::string(fact.key), std::string(fact.period), fact.kind,
-                  std::string(fact.value), fact.valid_from, fact.valid_to, open_.row.number,
-                  position_++, open_.row.origin.evidence.starts_with(kCorrectionEvidence)}});
-          });
-      if (!done) return done;
+      if (auto done = load(group_); !done) return done;
     }
+    return Done{};
+  }
+
+  // Goes to the subject, or to one after it where the file does not have it.
+  // REQUIRES: it comes after those before
+  [[nodiscard]] Result<Done> go_to(const std::string& subject) {
+    const auto group = open_.segment->group_of(subject);
+    if (!group) {
+      at_ = held_.size();
+      return Done{};
+    }
+    if (*group + 1 != group_) {
+      if (auto done = load(*group); !done) return done;
+    }
+    while (at_ < held_.size() && held_[at_].subject < subject) ++at_;
     return Done{};
   }
 
@@ -53,14 +60,80 @@ class Stream {
     while (at_ < held_.size() && held_[at_].subject == subject)
       out.push_back(std::move(held_[at_++].saying));
   }
+  [[nodiscard]] std::int64_t groups_read() const { return read_; }
 
  private:
-  Facts::OpenSegment open_;
-  std::size_t group_ = 0;
+  [[nodiscard]] Result<Done> load(std::size_t group) {
+    held_.clear();
+    at_ = 0;
+    group_ = group + 1;
+    ++read_;
+    const char* last = nullptr;  // one subject's facts have one view of it
+    bool is_wanted = true;
+    return open_.segment->group(
+        group, [&](std::string_view subject, std::int64_t layer, const FactView& fact) {
+          if (wanted_ != nullptr && subject.data() != last) {
+            last = subject.data();
+            is_wanted = std::binary_search(wanted_->begin(), wanted_->end(), subject);
+          }
+          if (!is_wanted) return;
+          const auto import = open_.imports.find(layer);
+          if (import == open_.imports.end()) return;
+          const SegmentRow& row = import->second;
+          held_.push_back({std::string(subject),
+                           {std::string(fact.key), std::string(fact.period), fact.kind,
+                            std::string(fact.value), fact.valid_from, fact.valid_to, row.number,
+                            position_++, row.origin.evidence.starts_with(kCorrectionEvidence)}});
+        });
+  }
+
+  Facts::OpenFile open_;
+  const std::vector<std::string>* wanted_;
+  std::size_t group_ = 0;  // that comes next
   std::vector<OfSubject> held_;
   std::size_t at_ = 0;
   std::int64_t position_ = 0;
+  std::int64_t read_ = 0;
 };
+
+// Up to so many subjects are asked for one by one.
+constexpr std::size_t kFewSubjects = 5'000;
+
+OfSubject saying_of(Record&& record) {
+  Fact& fact = record.fact;
+  return {std::move(fact.subject),
+          {std::move(fact.key), std::move(fact.period), fact.kind, std::move(fact.value),
+           fact.valid_from, fact.valid_to, record.number, 0,
+           record.origin.evidence.starts_with(kCorrectionEvidence)}};
+}
+
+void sort(std::vector<OfSubject>& rows) {
+  std::sort(rows.begin(), rows.end(), [](const OfSubject& a, const OfSubject& b) {
+    return std::tie(a.subject, a.saying.number) < std::tie(b.subject, b.saying.number);
+  });
+}
+
+Result<std::vector<OfSubject>> rows_of_few(store::Reader& reader, std::string_view source,
+                                           const std::vector<std::string>& subjects) {
+  std::vector<OfSubject> out;
+  const std::string sql = select(kRecords) + " WHERE subject = $1 AND source = $2";
+  for (const std::string& subject : subjects) {
+    Result<Done> well = Done{};
+    auto read = reader.each(sql, {std::string_view(subject), source}, [&](const store::Row& row) {
+      auto record = record_of(row);
+      if (record) {
+        out.push_back(saying_of(std::move(*record)));
+      } else {
+        well = record.errors();
+      }
+      return well.ok();
+    });
+    if (!well) return well.errors();
+    if (!read) return read.errors();
+  }
+  sort(out);
+  return out;
+}
 
 Result<std::vector<OfSubject>> rows_of(store::Reader& reader, std::string_view source) {
   std::vector<OfSubject> out;
@@ -77,12 +150,8 @@ Result<std::vector<OfSubject>> rows_of(store::Reader& reader, std::string_view s
             well = record.errors();
             return false;
           }
-          Fact& fact = record->fact;
           after = record->number;
-          out.push_back({std::move(fact.subject),
-                         {std::move(fact.key), std::move(fact.period), fact.kind,
-                          std::move(fact.value), fact.valid_from, fact.valid_to, record->number, 0,
-                          record->origin.evidence.starts_with(kCorrectionEvidence)}});
+          out.push_back(saying_of(std::move(*record)));
           return true;
         });
     if (!well) return well.errors();
@@ -94,9 +163,7 @@ Result<std::vector<OfSubject>> rows_of(store::Reader& reader, std::string_view s
                      {"批量导入的事实不计在内", "facts of bulk imports do not count"});
     }
   } while (out.size() - before == static_cast<std::size_t>(kPage));
-  std::sort(out.begin(), out.end(), [](const OfSubject& a, const OfSubject& b) {
-    return std::tie(a.subject, a.saying.number) < std::tie(b.subject, b.saying.number);
-  });
+  sort(out);
   return out;
 }
 
@@ -105,59 +172,105 @@ Result<std::vector<OfSubject>> rows_of(store::Reader& reader, std::string_view s
 struct Sayings::State {
   std::vector<Stream> streams;
   std::vector<OfSubject> rows;
-  std::size_t at = 0;  // row
+  std::size_t at = 0;                              // row
+  std::optional<std::vector<std::string>> wanted;  // nothing: all
+  std::size_t next_wanted = 0;
   std::string subject;
   std::vector<Saying> all;
-  std::int64_t last_number = 0;
+
+  [[nodiscard]] Result<Done> add_files(store::Reader& reader, const Facts& facts,
+                                       std::string_view source);
+  void gather();
+  [[nodiscard]] Result<bool> next_of_all();
+  [[nodiscard]] Result<bool> next_of_wanted();
 };
 
 Sayings::Sayings(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Sayings::~Sayings() = default;
 
+Result<Done> Sayings::State::add_files(store::Reader& reader, const Facts& facts,
+                                       std::string_view source) {
+  auto files = facts.files_of(reader, source);
+  if (!files) return files.errors();
+  streams.reserve(files->size());
+  for (Facts::OpenFile& one : *files)
+    streams.emplace_back(std::move(one), wanted ? &*wanted : nullptr);
+  return Done{};
+}
+
 Result<std::unique_ptr<Sayings>> Sayings::open(store::Reader& reader, const Facts& facts,
                                                std::string_view source) {
   auto state = std::make_unique<State>();
-  auto segments = facts.segments_of(reader, source);
-  if (!segments) return segments.errors();
+  if (auto added = state->add_files(reader, facts, source); !added) return added.errors();
   auto rows = rows_of(reader, source);
   if (!rows) return rows.errors();
   state->rows = std::move(*rows);
-  for (const OfSubject& row : state->rows)
-    state->last_number = std::max(state->last_number, row.saying.number);
-  state->streams.reserve(segments->size());
-  for (Facts::OpenSegment& one : *segments) {
-    state->last_number = std::max(state->last_number, one.row.number);
-    state->streams.emplace_back(std::move(one));
-  }
   return std::unique_ptr<Sayings>(new Sayings(std::move(state)));
 }
 
-Result<bool> Sayings::next() {
-  State& s = *state_;
-  const std::string* least = s.at < s.rows.size() ? &s.rows[s.at].subject : nullptr;
-  for (Stream& stream : s.streams) {
+Result<std::unique_ptr<Sayings>> Sayings::open(store::Reader& reader, const Facts& facts,
+                                               std::string_view source,
+                                               std::vector<std::string> subjects) {
+  auto state = std::make_unique<State>();
+  state->wanted = std::move(subjects);
+  if (auto added = state->add_files(reader, facts, source); !added) return added.errors();
+  auto rows = state->wanted->size() <= kFewSubjects ? rows_of_few(reader, source, *state->wanted)
+                                                    : rows_of(reader, source);
+  if (!rows) return rows.errors();
+  state->rows = std::move(*rows);
+  return std::unique_ptr<Sayings>(new Sayings(std::move(state)));
+}
+
+// What streams and rows have of the subject, in its order.
+void Sayings::State::gather() {
+  all.clear();
+  for (Stream& stream : streams) {
+    if (stream.subject() != nullptr && *stream.subject() == subject) stream.take(subject, all);
+  }
+  while (at < rows.size() && rows[at].subject < subject) ++at;
+  while (at < rows.size() && rows[at].subject == subject)
+    all.push_back(std::move(rows[at++].saying));
+  std::sort(all.begin(), all.end(), [](const Saying& a, const Saying& b) {
+    return std::tie(a.number, a.position) < std::tie(b.number, b.position);
+  });
+}
+
+Result<bool> Sayings::State::next_of_all() {
+  const std::string* least = at < rows.size() ? &rows[at].subject : nullptr;
+  for (Stream& stream : streams) {
     if (auto filled = stream.fill(); !filled) return filled.errors();
     const std::string* there = stream.subject();
     if (there != nullptr && (least == nullptr || *there < *least)) least = there;
   }
   if (least == nullptr) return false;
-  s.subject = *least;
-  s.all.clear();
-  for (Stream& stream : s.streams) {
-    if (stream.subject() != nullptr && *stream.subject() == s.subject)
-      stream.take(s.subject, s.all);
-  }
-  while (s.at < s.rows.size() && s.rows[s.at].subject == s.subject)
-    s.all.push_back(std::move(s.rows[s.at++].saying));
-  std::sort(s.all.begin(), s.all.end(), [](const Saying& a, const Saying& b) {
-    return std::tie(a.number, a.position) < std::tie(b.number, b.position);
-  });
+  subject = *least;
+  gather();
   return true;
+}
+
+Result<bool> Sayings::State::next_of_wanted() {
+  while (next_wanted < wanted->size()) {
+    subject = (*wanted)[next_wanted++];
+    for (Stream& stream : streams) {
+      if (auto gone = stream.go_to(subject); !gone) return gone.errors();
+    }
+    gather();
+    if (!all.empty()) return true;
+  }
+  return false;
+}
+
+Result<bool> Sayings::next() {
+  return state_->wanted ? state_->next_of_wanted() : state_->next_of_all();
 }
 
 const std::string& Sayings::subject() const { return state_->subject; }
 std::span<const Saying> Sayings::all() const { return state_->all; }
-std::int64_t Sayings::last_number() const { return state_->last_number; }
+std::int64_t Sayings::groups_read() const {
+  std::int64_t out = 0;
+  for (const Stream& stream : state_->streams) out += stream.groups_read();
+  return out;
+}
 
 Result<std::int64_t> last_number_of(store::Reader& reader, std::string_view source) {
   std::int64_t out = 0;

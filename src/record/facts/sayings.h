@@ -4,7 +4,8 @@
 //     while (*said->next()) compare(said->subject(), said->all());
 //
 // Subjects come in the order of their ids as bytes; of one subject what was said comes in the order in which it was. Segments
-// are read a group at a time; rows, of which a source has few beside its identifiers, are held in memory.
+// are read a group at a time; rows, of which a source has few beside its identifiers, are held in memory. Of subjects that are
+// named only the groups that they are in are read: a delta of a few does not read all that the source ever said.
 //
 // Errors:  E-FACTS-LIMIT (more than kSayingRowsMax rows), E-FACTS-SEGMENT, E-STORE-…
 // Threads: an object belongs to one thread; the snapshot is not used after open()
@@ -42,6 +43,11 @@ class Sayings {
   [[nodiscard]] static Result<std::unique_ptr<Sayings>> open(store::Reader& reader,
                                                              const Facts& facts,
                                                              std::string_view source);
+  // Of these subjects only, which ascend.
+  [[nodiscard]] static Result<std::unique_ptr<Sayings>> open(store::Reader& reader,
+                                                             const Facts& facts,
+                                                             std::string_view source,
+                                                             std::vector<std::string> subjects);
   ~Sayings();
   Sayings(const Sayings&) = delete;
   Sayings& operator=(const Sayings&) = delete;
@@ -51,8 +57,8 @@ class Sayings {
   // REQUIRES: next() answered true
   [[nodiscard]] const std::string& subject() const;
   [[nodiscard]] std::span<const Saying> all() const;
-  // The greatest number of anything that the source said; 0 = it said nothing.
-  [[nodiscard]] std::int64_t last_number() const;
+  // How many groups of files were read until now.
+  [[nodiscard]] std::int64_t groups_read() const;
 
  private:
   struct State;

@@ -99,7 +99,8 @@ Result<std::shared_ptr<const Segment>> Segment::open(std::string path, std::stri
   const auto length = bytes_at(*foot, 8, 8);
   const bool fits = begin >= kMagic.size() && begin <= s.size - kFooterBytes &&
                     length == s.size - kFooterBytes - begin && length <= kDirectoryBytesMax;
-  if (*head != kMagic || foot->substr(16) != kMagic || !fits) {
+  const bool layered = *head == kLayeredMagic;
+  if ((*head != kMagic && !layered) || foot->substr(16) != *head || !fits) {
     return damaged(s.path, "header", "文件头或文件尾不对",
                    "its first or last bytes are not those of a segment");
   }
@@ -109,78 +110,140 @@ Result<std::shared_ptr<const Segment>> Segment::open(std::string path, std::stri
     return damaged(s.path, "directory", "目录与登记的摘要不符",
                    "its directory does not have the digest on record");
   }
-  auto directory = Directory::parse(*bytes, begin);
+  auto directory = Directory::parse(*bytes, begin, layered);
   if (!directory)
     return damaged(s.path, "directory", "目录的格式不对", "its directory is malformed");
   s.directory = std::move(*directory);
   return std::shared_ptr<const Segment>(new Segment(std::move(state)));
 }
 
-Result<Done> Segment::of(std::string_view subject,
-                         const std::function<void(const FactView&)>& each) const {
+const std::vector<std::int64_t>& Segment::layers() const { return state_->directory.layers; }
+
+std::size_t Segment::columns() const { return state_->directory.columns.size(); }
+
+std::optional<std::size_t> Segment::group_of(std::string_view subject) const {
   const auto& groups = state_->directory.groups;
   if (groups.empty() || subject < groups.front().first || subject > state_->directory.last)
-    return Done{};
+    return std::nullopt;
   const auto after = std::upper_bound(
       groups.begin(), groups.end(), subject,
       [](std::string_view id, const GroupPlace& group) { return id < group.first; });
-  const auto index = static_cast<std::size_t>(after - groups.begin()) - 1;
-  const auto bytes = state_->bytes_of(index);
+  return static_cast<std::size_t>(after - groups.begin()) - 1;
+}
+
+Result<Done> Segment::of(
+    std::string_view subject,
+    const std::function<void(std::int64_t layer, const FactView&)>& each) const {
+  const auto index = group_of(subject);
+  if (!index) return Done{};
+  const auto bytes = state_->bytes_of(*index);
   if (!bytes) return bytes.errors();
-  const auto group = state_->parsed(index, *bytes);
+  const auto group = state_->parsed(*index, *bytes);
   if (!group) return group.errors();
   const auto& subjects = group->subjects();
   const auto found = std::lower_bound(subjects.begin(), subjects.end(), subject);
   if (found == subjects.end() || *found != subject) return Done{};
-  group->each(static_cast<std::size_t>(found - subjects.begin()), state_->directory.columns, each);
+  group->each(static_cast<std::size_t>(found - subjects.begin()), state_->directory, each);
   return Done{};
 }
 
 std::size_t Segment::groups() const { return state_->directory.groups.size(); }
 
-Result<Done> Segment::group(
-    std::size_t group, const std::function<void(std::string_view, const FactView&)>& each) const {
+Result<Done> Segment::group(std::size_t group,
+                            const std::function<void(std::string_view subject, std::int64_t layer,
+                                                     const FactView&)>& each) const {
   const auto bytes = state_->bytes_of(group);
   if (!bytes) return bytes.errors();
   const auto parsed = state_->parsed(group, *bytes);
   if (!parsed) return parsed.errors();
-  for (std::size_t row = 0; row < parsed->subjects().size(); ++row) {
-    parsed->each(row, state_->directory.columns,
-                 [&](const FactView& fact) { each(parsed->subjects()[row], fact); });
+  const Directory& directory = state_->directory;
+  const auto places = parsed->places();
+  std::string made;
+  for (std::size_t row = 0; row < places.size(); ++row) {
+    for (const Group::Place place : places[row]) {
+      const ColumnName& name = directory.columns[parsed->columns()[place.column].id];
+      each(parsed->subjects()[row], directory.layer_of(name), parsed->fact(place, directory, made));
+    }
   }
   return Done{};
 }
 
-Result<Done> Segment::all(
-    const std::function<void(std::string_view, const FactView&)>& each) const {
+Result<Done> Segment::all(const std::function<void(std::string_view subject, std::int64_t layer,
+                                                   const FactView&)>& each) const {
   for (std::size_t i = 0; i < groups(); ++i) {
     if (auto done = group(i, each); !done) return done;
   }
   return Done{};
 }
 
+namespace {
+
+// Counts facts as they come, subject after subject.
+class Counter {
+ public:
+  void add(std::string_view subject, const FactView& fact) {
+    if (out_.facts == 0 || subject != before_) ++out_.subjects;
+    before_ = subject;
+    ++out_.facts;
+    out_.valid_from_min = std::min(out_.valid_from_min, fact.valid_from);
+    out_.valid_to_max = std::max(out_.valid_to_max, fact.valid_to);
+    auto at = keys_.find(fact.key);
+    if (at == keys_.end()) at = keys_.emplace(fact.key, Written::Key{std::string(fact.key)}).first;
+    ++at->second.facts;
+    at->second.valid_to_min = std::min(at->second.valid_to_min, fact.valid_to);
+  }
+  [[nodiscard]] Written counted() && {
+    out_.keys.reserve(keys_.size());
+    for (auto& [key, sum] : keys_) out_.keys.push_back(std::move(sum));
+    return std::move(out_);
+  }
+
+ private:
+  Written out_;
+  std::map<std::string, Written::Key, std::less<>> keys_;
+  std::string before_;
+};
+
+}  // namespace
+
 Result<Written> Segment::verify() const {
-  Written out;
+  Counter counter;
+  auto done = all([&](std::string_view subject, std::int64_t /*layer*/, const FactView& fact) {
+    counter.add(subject, fact);
+  });
+  if (!done) return done.errors();
+  Written out = std::move(counter).counted();
   out.path = state_->path;
   out.digest = hex(sha256(state_->directory.bytes()));
   out.bytes = static_cast<std::int64_t>(state_->size);
-  std::map<std::string, Written::Key, std::less<>> keys;
-  std::string before;
-  auto done = all([&](std::string_view subject, const FactView& fact) {
-    if (out.facts == 0 || subject != before) ++out.subjects;
-    before = subject;
-    ++out.facts;
-    out.valid_from_min = std::min(out.valid_from_min, fact.valid_from);
-    out.valid_to_max = std::max(out.valid_to_max, fact.valid_to);
-    auto at = keys.find(fact.key);
-    if (at == keys.end()) at = keys.emplace(fact.key, Written::Key{std::string(fact.key)}).first;
-    ++at->second.facts;
-    at->second.valid_to_min = std::min(at->second.valid_to_min, fact.valid_to);
+  return out;
+}
+
+Result<std::map<std::int64_t, Written>> Segment::count() const {
+  std::map<std::int64_t, Counter> counters;
+  auto done = all([&](std::string_view subject, std::int64_t layer, const FactView& fact) {
+    counters[layer].add(subject, fact);
   });
   if (!done) return done.errors();
-  out.keys.reserve(keys.size());
-  for (auto& [key, counted] : keys) out.keys.push_back(std::move(counted));
+  std::map<std::int64_t, Written> out;
+  for (auto& [layer, counter] : counters) out.emplace(layer, std::move(counter).counted());
   return out;
+}
+
+Result<Done> Segment::pieces(
+    const std::function<Result<Done>(std::string_view piece)>& each) const {
+  const Directory& directory = state_->directory;
+  if (auto done = each(directory.magic()); !done) return done;
+  std::uint64_t at = directory.magic().size();
+  for (std::size_t i = 0; i < groups(); ++i) {
+    const auto bytes = state_->bytes_of(i);
+    if (!bytes) return bytes.errors();
+    if (auto done = each(*bytes); !done) return done;
+    at += bytes->size();
+  }
+  const std::string bytes = directory.bytes();
+  if (auto done = each(bytes); !done) return done;
+  return each(directory.foot(at, bytes));
 }
 
 }  // namespace zhida::facts

@@ -76,7 +76,8 @@ class SegmentTest : public ::testing::Test {
   }
   static std::vector<Owned> of(const Segment& segment, const std::string& subject) {
     std::vector<Owned> out;
-    auto done = segment.of(subject, [&](const FactView& fact) { out.push_back(owned(fact)); });
+    auto done = segment.of(
+        subject, [&](std::int64_t /*layer*/, const FactView& fact) { out.push_back(owned(fact)); });
     EXPECT_TRUE(done.ok()) << (done ? "" : to_text(done.errors().front()));
     return out;
   }
@@ -167,7 +168,8 @@ TEST_F(SegmentTest, GivesBackWhatWasAdded) {
     EXPECT_TRUE(of(**segment, other).empty());
   City all;
   ASSERT_TRUE((*segment)
-                  ->all([&](std::string_view subject, const FactView& fact) {
+                  ->all([&](std::string_view subject, std::int64_t layer, const FactView& fact) {
+                    EXPECT_EQ(layer, 0);
                     all[std::string(subject)].push_back(owned(fact));
                   })
                   .ok());
@@ -238,7 +240,8 @@ TEST_F(SegmentTest, BytesThatNoWriterWroteDoNoHarm) {
   int refused = 0;
   int read = 0;
   for (int i = 0; i < 600; ++i) {
-    auto directory = Directory::parse(std::string_view(whole).substr(begin, end - begin), begin);
+    auto directory =
+        Directory::parse(std::string_view(whole).substr(begin, end - begin), begin, false);
     ASSERT_TRUE(directory.has_value());
     std::string changed = whole.substr(0, begin);
     for (std::size_t n = 1 + random() % 3; n > 0; --n) {
@@ -344,6 +347,144 @@ TEST_F(SegmentTest, ACopyLeavesOutWhatIsSaid) {
     }
     EXPECT_EQ(sorted(of(*shorter, subject)), sorted(rest));
   }
+}
+
+// By layer and subject, in the order in which they are told.
+using Layered = std::map<std::pair<std::int64_t, std::string>, std::vector<Owned>>;
+
+Layered layered(const Segment& segment, std::int64_t alone = 0) {
+  Layered out;
+  EXPECT_TRUE(segment
+                  .all([&](std::string_view subject, std::int64_t layer, const FactView& fact) {
+                    out[{layer == 0 ? alone : layer, std::string(subject)}].push_back(owned(fact));
+                  })
+                  .ok());
+  return out;
+}
+
+class MergedTest : public SegmentTest {
+ protected:
+  [[nodiscard]] std::shared_ptr<const Segment> merged(const std::string& name,
+                                                      const std::vector<MergePart>& parts) const {
+    std::vector<std::int64_t> layers;
+    for (const MergePart& part : parts) {
+      const auto& all = part.segment->layers();
+      layers.insert(layers.end(), all.begin(), all.end());
+      if (all.empty()) layers.push_back(part.layer);
+    }
+    std::sort(layers.begin(), layers.end());
+    auto writer = SegmentWriter::create(path(name), layers);
+    EXPECT_TRUE(writer.ok());
+    EXPECT_TRUE((*writer)->merge(parts).ok());
+    const auto written = (*writer)->finish();
+    EXPECT_TRUE(written.ok());
+    auto opened = Segment::open(written->path, written->digest);
+    EXPECT_TRUE(opened.ok());
+    const auto again = (*opened)->verify();
+    EXPECT_TRUE(again.ok());
+    EXPECT_EQ(again->facts, written->facts);
+    EXPECT_EQ(again->subjects, written->subjects);
+    EXPECT_EQ(again->bytes, written->bytes);
+    EXPECT_EQ((*opened)->layers(), layers);
+    return *opened;
+  }
+};
+
+TEST_F(MergedTest, EveryLayerIsAsItsOwnFileWas) {
+  std::mt19937 random(19);
+  Layered all;
+  std::vector<MergePart> parts;
+  for (std::int64_t layer = 1; layer <= 9; ++layer) {
+    const auto written =
+        write(random_city(random, layer == 4 ? 600 : 1 + random() % 60, 1 + random() % 12),
+              std::to_string(layer) + ".facts");
+    const auto segment = Segment::open(written.path, written.digest);
+    ASSERT_TRUE(segment.ok());
+    all.merge(layered(**segment, layer * 10));
+    parts.push_back({*segment, layer * 10});
+  }
+  const auto some = merged("some.facts", {parts[1], parts[3], parts[6]});
+  // of files and merged files, in whatever order
+  const auto whole = merged(
+      "whole.facts", {parts[8], parts[0], {some, 0}, parts[2], parts[4], parts[5], parts[7]});
+  EXPECT_EQ(layered(*whole), all);
+  const auto counts = whole->count();
+  ASSERT_TRUE(counts.ok());
+  for (const MergePart& part : parts) {
+    const auto own = part.segment->verify();
+    const Written& counted = counts->at(part.layer);
+    EXPECT_EQ(counted.facts, own->facts);
+    EXPECT_EQ(counted.subjects, own->subjects);
+    EXPECT_EQ(counted.valid_from_min, own->valid_from_min);
+    EXPECT_EQ(counted.valid_to_max, own->valid_to_max);
+  }
+  // an import is to be had out of it again, byte for byte
+  auto writer = SegmentWriter::create(path("again.facts"));
+  for (const auto& [place, facts] : all) {
+    if (place.first != 40) continue;
+    std::vector<FactView> views;
+    for (const Owned& fact : facts) views.push_back(fact.view());
+    ASSERT_TRUE((*writer)->add(place.second, views).ok());
+  }
+  ASSERT_TRUE((*writer)->finish().ok());
+  EXPECT_EQ(bytes("again.facts"), bytes("4.facts"));
+}
+
+TEST_F(MergedTest, ACopyLeavesOutOfEveryLayer) {
+  std::mt19937 random(23);
+  std::vector<MergePart> parts;
+  for (std::int64_t layer = 1; layer <= 3; ++layer) {
+    const auto written = write(random_city(random, 300, 4), std::to_string(layer) + ".facts");
+    parts.push_back({*Segment::open(written.path, written.digest), layer});
+  }
+  const auto whole = merged("whole.facts", parts);
+  Layered all = layered(*whole);
+  const std::string gone = std::next(all.begin(), 100)->first.second;
+  auto writer = SegmentWriter::create(path("without.facts"), whole->layers());
+  const auto left_out = (*writer)->copy(
+      *whole, [&](std::string_view subject) { return subject == gone; },
+      [&](std::string_view subject, const FactView&) { return subject == gone; });
+  ASSERT_TRUE(left_out.ok());
+  const auto written = (*writer)->finish();
+  ASSERT_TRUE(written.ok());
+  std::int64_t facts = 0;
+  std::erase_if(all, [&](const auto& one) {
+    const bool out = one.first.second == gone;
+    if (out) facts += static_cast<std::int64_t>(one.second.size());
+    return out;
+  });
+  EXPECT_EQ(*left_out, facts);
+  const auto without = Segment::open(written->path, written->digest);
+  ASSERT_TRUE(without.ok());
+  EXPECT_EQ(layered(**without), all);
+}
+
+TEST_F(MergedTest, EveryChangedByteIsNoticed) {
+  std::mt19937 random(29);
+  std::vector<MergePart> parts;
+  for (std::int64_t layer = 1; layer <= 3; ++layer) {
+    const auto written = write(random_city(random, 20, 2), std::to_string(layer) + ".facts");
+    parts.push_back({*Segment::open(written.path, written.digest), layer});
+  }
+  const auto whole = merged("whole.facts", parts);
+  const std::string digest = whole->verify()->digest;
+  const std::string good = bytes("whole.facts");
+  for (std::size_t at = 0; at < good.size(); at += 1 + random() % 7) {
+    std::string changed = good;
+    changed[at] = static_cast<char>(changed[at] ^ static_cast<char>(1U << (random() % 8)));
+    put("changed.facts", changed);
+    const auto segment = Segment::open(path("changed.facts"), digest);
+    EXPECT_FALSE(segment.ok() && (*segment)->verify().ok()) << at;
+  }
+  // its pieces are its bytes
+  std::string pieces;
+  ASSERT_TRUE(whole
+                  ->pieces([&](std::string_view piece) -> Result<Done> {
+                    pieces += piece;
+                    return Done{};
+                  })
+                  .ok());
+  EXPECT_EQ(pieces, good);
 }
 
 }  // namespace

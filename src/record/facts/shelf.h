@@ -18,7 +18,8 @@ struct Facts::Shelf {
 
   [[nodiscard]] Result<std::shared_ptr<const Segment>> get(const std::string& path,
                                                            const std::string& digest);
-  void drop(const std::string& path);
+  // Closes all of them: what is erased is not held open either.
+  void clear();
 
  private:
   std::mutex lock_;  // guards what follows

@@ -180,4 +180,62 @@ SegmentRow segment_of(const store::Row& row) {
   return out;
 }
 
+store::Params segment_columns(const std::string& id, const Origin& origin, std::string_view file,
+                              const Written& written, std::int64_t known_from) {
+  return {std::string_view(id),
+          file,
+          std::string_view(written.digest),
+          written.bytes,
+          written.subjects,
+          written.facts,
+          written.valid_from_min,
+          written.valid_to_max,
+          known_from,
+          std::string_view(origin.source),
+          std::string_view(origin.evidence),
+          to_string(origin.confidence),
+          std::string_view(origin.recorded_by)};
+}
+
+Result<Done> add_keys(store::Transaction& tx, std::int64_t number,
+                      const std::vector<Written::Key>& keys) {
+  std::vector<store::Params> rows;
+  rows.reserve(keys.size());
+  for (const auto& key : keys)
+    rows.push_back({number, std::string_view(key.key), key.facts, key.valid_to_min});
+  const auto put = tx.run_many(
+      "INSERT INTO fact_segment_key (segment, key, facts, valid_to_min) VALUES ($1, $2, $3, $4)",
+      rows);
+  if (!put) return put.errors();
+  return Done{};
+}
+
+std::string content_of_row(const Table& table, const store::Row& row, int first) {
+  store::Params columns;
+  columns.reserve(table.types.size());
+  for (std::size_t i = 0; i < table.types.size(); ++i) {
+    const int at = static_cast<int>(i) + first;
+    if (row.is_null(at)) {
+      columns.emplace_back();
+    } else if (table.types[i] == 'i') {
+      columns.emplace_back(row.integer(at));
+    } else {
+      columns.emplace_back(row.text(at));
+    }
+  }
+  return content_of(columns);
+}
+
+Result<std::string> merge_content(store::Reader& reader, std::int64_t number) {
+  std::string out;
+  auto read = reader.each("SELECT " + std::string(kMerges.columns) + " FROM " +
+                              std::string(kMerges.name) + " WHERE number = $1",
+                          {number}, [&](const store::Row& row) {
+                            out = content_of_row(kMerges, row, 0);
+                            return true;
+                          });
+  if (!read) return read.errors();
+  return out;
+}
+
 }  // namespace zhida::facts

@@ -33,6 +33,11 @@ inline constexpr Table kSegments{
     "id, file, digest, bytes, subjects, facts, valid_from_min, valid_to_max, known_from, "
     "source, evidence, confidence, recorded_by",
     "tttiiiiiitttt"};
+inline constexpr Table kMerges{
+    "facts.merge", "fact_merge",
+    "id, file, digest, bytes, subjects, facts, valid_from_min, valid_to_max, known_from, source, "
+    "replaces, merged_us, recorded_by",
+    "tttiiiiiittit"};
 inline constexpr Table kPrecedences{"facts.precedence", "fact_precedence",
                                     "id, key, sources, known_from, recorded_by", "tttit"};
 inline constexpr Table kRetentions{"facts.retention", "fact_retention",
@@ -70,5 +75,17 @@ inline constexpr Table kEvents{
 [[nodiscard]] std::string select(const Table& table);
 [[nodiscard]] Result<Record> record_of(const store::Row& row);
 [[nodiscard]] SegmentRow segment_of(const store::Row& row);
+
+// The canonical bytes of a row as it stands.
+[[nodiscard]] std::string content_of_row(const Table& table, const store::Row& row, int first);
+[[nodiscard]] Result<std::string> merge_content(store::Reader& reader, std::int64_t number);
+
+// The columns of kSegments; views of what is given.
+[[nodiscard]] store::Params segment_columns(const std::string& id, const Origin& origin,
+                                            std::string_view file, const Written& written,
+                                            std::int64_t known_from);
+// How many facts of each key the segment has, and when the first of them ends.
+[[nodiscard]] Result<Done> add_keys(store::Transaction& tx, std::int64_t number,
+                                    const std::vector<Written::Key>& keys);
 
 }  // namespace zhida::facts

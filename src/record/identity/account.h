@@ -134,4 +134,16 @@ struct ReadOfSubject {
   std::int64_t at_us = 0;
 };
 
+// What a rotation of the key did.
+struct Rotated {
+  std::int64_t factors = 0;   // sealed anew
+  std::int64_t sessions = 0;  // ended
+};
+
+// Where a list of sessions goes on.
+struct SessionPlace {
+  std::int64_t created_us = INT64_MAX;
+  std::string_view id;
+};
+
 }  // namespace zhida::identity

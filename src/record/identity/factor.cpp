@@ -1,4 +1,6 @@
 // The second factor: enrolling, confirming, proving it at sign-in, recovery codes.
+#include "record/identity/factor.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -33,7 +35,43 @@ Result<std::optional<Factor>> find_factor(store::Reader& reader, std::string_vie
   return out;
 }
 
-std::string sealed_for(std::string_view account) { return "totp " + std::string(account); }
+std::string recovery_use(std::string_view account) { return "recovery " + std::string(account); }
+
+// What the code may be kept under: the digest by the key of now, and those by keys before it.
+Result<std::vector<Sha256>> recovery_digests(store::Reader& reader, const Keys& keys,
+                                             std::string_view account, std::string_view letters) {
+  std::vector<Sha256> out{keys.digest(recovery_use(account), letters)};
+  Result<Done> well = Done{};
+  auto read = reader.each(
+      "SELECT number, sealed FROM identity_recovery_key", {}, [&](const store::Row& row) {
+        const auto key = keys.open(row.text(1), recovery_key_context(row.text(0)));
+        if (!key) {
+          well = key.errors();
+          return false;
+        }
+        out.push_back(digest_by(key->bytes(), recovery_use(account), letters));
+        return true;
+      });
+  if (!read) return read.errors();
+  if (!well) return well.errors();
+  return out;
+}
+
+// Returns: whether it was there, and not used before
+Result<bool> use_recovery(store::Transaction& tx, const Keys& keys, std::string_view account,
+                          std::string_view letters) {
+  const auto digests = recovery_digests(tx, keys, account, letters);
+  if (!digests) return digests.errors();
+  for (const Sha256& digest : *digests) {
+    const auto used = tx.run(
+        "UPDATE identity_recovery SET used_us = $3 WHERE account = $1 AND digest = $2 AND used_us "
+        "IS NULL",
+        {account, store::Blob{bytes_of(digest)}, tx.time_us()});
+    if (!used) return used.errors();
+    if (*used == 1) return true;
+  }
+  return false;
+}
 
 // Without hyphens and spaces, in capitals.
 std::string letters_of(std::string_view code) {
@@ -66,7 +104,7 @@ Result<Enrolment> Identity::begin_factor(store::Transaction& tx, std::string_vie
                    {"先解除，再绑定新的", "remove it, then enrol the new one"});
   }
   const Secret secret = Secret::generate(kTotpSecretBytes, random_);
-  const std::string sealed = keys_.seal(secret.bytes(), sealed_for(account), random_);
+  const std::string sealed = keys_.seal(secret.bytes(), factor_context(account), random_);
   const auto kept = tx.run(
       "INSERT INTO identity_factor (account, sealed, active, last_step) VALUES ($1, $2, 0, 0) ON "
       "CONFLICT (account) DO "
@@ -90,7 +128,7 @@ Result<std::vector<Secret>> Identity::confirm_factor(store::Transaction& tx,
     return refused(account, {"没有待确认的动态口令", "no second factor waits to be confirmed"},
                    {"先开始绑定", "begin to enrol first"});
   }
-  const auto secret = keys_.open((*factor)->sealed, sealed_for(account));
+  const auto secret = keys_.open((*factor)->sealed, factor_context(account));
   if (!secret) return secret.errors();
   const auto step = matching_step(secret->bytes(), code, tx.time_us(), 0);
   if (!step) {
@@ -107,7 +145,7 @@ Result<std::vector<Secret>> Identity::confirm_factor(store::Transaction& tx,
   out.reserve(kRecoveryCodes);
   for (std::size_t i = 0; i < kRecoveryCodes; ++i) {
     std::string letters = base32(Secret::generate(kRecoveryBytes, random_).bytes());
-    const Sha256 digest = keys_.digest("recovery " + std::string(account), letters);
+    const Sha256 digest = keys_.digest(recovery_use(account), letters);
     const auto kept = tx.run("INSERT INTO identity_recovery (account, digest) VALUES ($1, $2)",
                              {account, store::Blob{bytes_of(digest)}});
     if (!kept) return kept.errors();
@@ -155,7 +193,7 @@ Result<bool> Identity::is_code(store::Transaction& tx, const AccountRow& row, st
   const auto factor = find_factor(tx, row.id);
   if (!factor) return factor.errors();
   if (!*factor || !(*factor)->active) return false;
-  const auto secret = keys_.open((*factor)->sealed, sealed_for(row.id));
+  const auto secret = keys_.open((*factor)->sealed, factor_context(row.id));
   if (!secret) return secret.errors();
   if (const auto step = matching_step(secret->bytes(), code, tx.time_us(), (*factor)->last_step)) {
     const auto used =
@@ -164,14 +202,9 @@ Result<bool> Identity::is_code(store::Transaction& tx, const AccountRow& row, st
     return true;
   }
   std::string letters = letters_of(code);
-  const Sha256 digest = keys_.digest("recovery " + row.id, letters);
+  const auto used = use_recovery(tx, keys_, row.id, letters);
   wipe(letters);
-  const auto used = tx.run(
-      "UPDATE identity_recovery SET used_us = $3 WHERE account = $1 AND digest = $2 AND used_us IS "
-      "NULL",
-      {row.id, store::Blob{bytes_of(digest)}, tx.time_us()});
-  if (!used) return used.errors();
-  if (*used != 1) return false;
+  if (!used || !*used) return used;
   Event event;
   event.what = "recovery-used";
   event.account = row.id;

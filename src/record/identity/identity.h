@@ -158,15 +158,24 @@ class Identity {
   // Ends one session of the account, or (id "") all. Returns: how many
   [[nodiscard]] Result<std::int64_t> end_sessions(store::Transaction& tx, std::string_view account,
                                                   std::string_view id, std::string_view by) const;
-  // Those that are open, the newest first.
+  // Those that are open, the newest first, older than `from`. REQUIRES: 1 ≤ limit ≤ 1000
   [[nodiscard]] Result<std::vector<Session>> sessions(store::Reader& reader,
-                                                      std::string_view account,
-                                                      std::int64_t now_us) const;
+                                                      std::string_view account, std::int64_t now_us,
+                                                      SessionPlace from = {},
+                                                      std::int64_t limit = 1000) const;
   // What a page sends along with each change; the same for the session's whole life.
   [[nodiscard]] std::string csrf(std::string_view session) const;
   [[nodiscard]] bool is_csrf(std::string_view session, std::string_view text) const;
   // Forgets what is over: old sessions, delays, addresses. Returns: the number of rows
   [[nodiscard]] Result<std::int64_t> sweep(store::Transaction& tx) const;
+
+  // --- the key of the installation
+
+  // Seals with `next` all that this one's key sealed, in the caller's transaction; every session ends, waits and familiar addresses
+  // are forgotten, recovery codes stay good. From the commit on, an Identity with `next` is to be used, and this one no more.
+  // REQUIRES: next holds kKeyBytes bytes
+  // Errors:   E-IDENTITY-KEY (a sealed text that this key does not open, or `next` is this key)
+  [[nodiscard]] Result<Rotated> rotate(store::Transaction& tx, const Secret& next) const;
 
   // --- what is kept for audit
 
@@ -192,6 +201,9 @@ class Identity {
   [[nodiscard]] Result<std::int64_t> end_all(store::Transaction& tx, std::string_view account,
                                              std::string_view keep, std::string_view why,
                                              std::string_view by) const;
+  [[nodiscard]] Result<std::int64_t> reseal_factors(store::Transaction& tx, const Keys& next) const;
+  [[nodiscard]] Result<std::int64_t> end_everybody(store::Transaction& tx,
+                                                   std::string_view why) const;
   [[nodiscard]] Result<Attempt> attempt(store::Reader& reader, std::string_view login,
                                         std::string_view account, std::string_view address,
                                         std::int64_t now_us) const;
@@ -225,6 +237,9 @@ class Identity {
 // The id and login of the account of a person of single sign-on: "sso-" and 26 letters and digits that follow from both.
 [[nodiscard]] std::string sign_on_id(std::string_view issuer, std::string_view subject_there);
 [[nodiscard]] bool is_sign_on_id(std::string_view id);
+
+// Whether the store's secrets are sealed with this key; so they are with any key where there are none and it never was rotated.
+[[nodiscard]] Result<bool> is_key_of(store::Reader& reader, const Secret& key);
 
 // All that this room notes, read again from the store: accounts, events, reads.
 [[nodiscard]] std::vector<store::NotedKind> kinds();

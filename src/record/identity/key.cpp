@@ -12,7 +12,6 @@
 namespace zhida::identity {
 namespace {
 
-constexpr std::size_t kNumber = 8;
 constexpr std::size_t kNonce = 12;
 constexpr std::size_t kTag = 16;
 
@@ -48,7 +47,7 @@ Secret derived(const Secret& master, std::string_view use) {
 Keys::Keys(const Secret& master)
     : sealing_(derived(master, "sealing")), digesting_(derived(master, "digesting")) {
   ZHIDA_CHECK(master.bytes().size() == kKeyBytes);
-  number_ = std::string(derived(master, "number").bytes().substr(0, kNumber));
+  number_ = std::string(derived(master, "number").bytes().substr(0, kKeyNumberBytes));
 }
 
 std::string Keys::seal(std::string_view plain, std::string_view context,
@@ -79,14 +78,15 @@ Result<Secret> Keys::open(std::string_view sealed, std::string_view context) con
                     "start with the key that these records were written with; if it is lost, enrol "
                     "the second factor anew"});
   };
-  if (sealed.size() < kNumber + kNonce + kTag) {
+  if (sealed.size() < kKeyNumberBytes + kNonce + kTag) {
     return refused({"加密的记录不完整", "a sealed record is cut short"});
   }
-  if (sealed.substr(0, kNumber) != number_) {
+  if (sealed.substr(0, kKeyNumberBytes) != number_) {
     return refused({"记录是用另一把密钥加密的", "a record was sealed with another key"});
   }
-  const auto nonce = sealed.substr(kNumber, kNonce);
-  const auto body = sealed.substr(kNumber + kNonce, sealed.size() - kNumber - kNonce - kTag);
+  const auto nonce = sealed.substr(kKeyNumberBytes, kNonce);
+  const auto body =
+      sealed.substr(kKeyNumberBytes + kNonce, sealed.size() - kKeyNumberBytes - kNonce - kTag);
   std::string tag(sealed.substr(sealed.size() - kTag));
   std::string plain(body.size(), '\0');
   const Cipher cipher(EVP_CIPHER_CTX_new());
@@ -110,10 +110,13 @@ Result<Secret> Keys::open(std::string_view sealed, std::string_view context) con
   return out;
 }
 
-Sha256 Keys::digest(std::string_view use, std::string_view text) const {
+Sha256 digest_by(std::string_view digesting, std::string_view use, std::string_view text) {
   // the length keeps ("ab", "c") and ("a", "bc") apart
-  return hmac(digesting_.bytes(),
-              std::to_string(use.size()) + ':' + std::string(use) + std::string(text));
+  return hmac(digesting, std::to_string(use.size()) + ':' + std::string(use) + std::string(text));
+}
+
+Sha256 Keys::digest(std::string_view use, std::string_view text) const {
+  return digest_by(digesting_.bytes(), use, text);
 }
 
 }  // namespace zhida::identity

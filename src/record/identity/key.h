@@ -15,6 +15,7 @@
 namespace zhida::identity {
 
 inline constexpr std::size_t kKeyBytes = 32;
+inline constexpr std::size_t kKeyNumberBytes = 8;
 
 class Keys {
  public:
@@ -31,11 +32,20 @@ class Keys {
   // HMAC of the text for one use; two uses of the same text have nothing in common.
   [[nodiscard]] Sha256 digest(std::string_view use, std::string_view text) const;
 
+  // What every sealed text begins with; it says nothing of the key.
+  [[nodiscard]] std::string_view number() const { return number_; }
+  // What digest() is made with: kept, sealed with another key, where digests of this one must be recognised later.
+  [[nodiscard]] const Secret& digesting() const { return digesting_; }
+
  private:
   Secret sealing_;
   Secret digesting_;
   std::string number_;
 };
+
+// Keys::digest() of the Keys that have this digesting().
+[[nodiscard]] Sha256 digest_by(std::string_view digesting, std::string_view use,
+                               std::string_view text);
 
 // The bytes of a digest, for a statement's parameter.
 [[nodiscard]] inline std::string_view bytes_of(const Sha256& digest) {

@@ -167,14 +167,19 @@ Result<std::int64_t> Identity::end_all(store::Transaction& tx, std::string_view 
 }
 
 Result<std::vector<Session>> Identity::sessions(store::Reader& reader, std::string_view account,
-                                                std::int64_t now_us) const {
+                                                std::int64_t now_us, SessionPlace from,
+                                                std::int64_t limit) const {
+  ZHIDA_CHECK(limit >= 1 && limit <= kOpenMax);
   std::vector<Session> out;
-  out.reserve(static_cast<std::size_t>(std::max<std::int64_t>(0, options_.sessions_max)));
+  out.reserve(static_cast<std::size_t>(limit));
   auto asked = reader.each(
       "SELECT id, account, created_us, seen_us, expires_us, second_factor, agent FROM "
       "identity_session WHERE account = $1 "
-      "AND ended_us IS NULL AND expires_us > $2 AND seen_us > $3 ORDER BY created_us DESC LIMIT $4",
-      {account, now_us, now_us - options_.idle_us, kOpenMax}, [&](const store::Row& row) {
+      "AND ended_us IS NULL AND expires_us > $2 AND seen_us > $3 AND (created_us < $4 OR "
+      "(created_us = "
+      "$4 AND id < $5)) ORDER BY created_us DESC, id DESC LIMIT $6",
+      {account, now_us, now_us - options_.idle_us, from.created_us, from.id, limit},
+      [&](const store::Row& row) {
         out.push_back(session_of(row));
         return true;
       });

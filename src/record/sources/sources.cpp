@@ -116,11 +116,12 @@ Result<std::optional<Mapping>> newest(Reader& reader, std::string_view name) {
   return std::optional(std::move(found->front()));
 }
 
-Result<std::vector<Mapping>> list(Reader& reader) {
+Result<std::vector<Mapping>> list(Reader& reader, std::string_view after, int limit) {
+  limit = std::clamp(limit, 1, kListMax);
   return rows_of(reader, kMappingColumns,
-                 "source_mapping m WHERE version = (SELECT max(version) FROM source_mapping n "
-                 "WHERE n.name = m.name) ORDER BY name LIMIT $1",
-                 {std::int64_t{kListMax}}, mapping_of);
+                 "source_mapping m WHERE name > $1 AND version = (SELECT max(version) FROM "
+                 "source_mapping n WHERE n.name = m.name) ORDER BY name LIMIT $2",
+                 {after, std::int64_t{limit}}, mapping_of);
 }
 
 Result<std::vector<Mapping>> versions(Reader& reader, std::string_view name) {

@@ -63,8 +63,9 @@ struct Import {
                                       const std::string& actor);
 // The newest version; nothing where nothing is declared.
 [[nodiscard]] Result<std::optional<Mapping>> newest(store::Reader& reader, std::string_view name);
-// The newest version of every source, by name (of at most kListMax).
-[[nodiscard]] Result<std::vector<Mapping>> list(store::Reader& reader);
+// The newest version of every source, by name, after `after`; at most `limit` (1 … kListMax).
+[[nodiscard]] Result<std::vector<Mapping>> list(store::Reader& reader, std::string_view after = {},
+                                                int limit = kListMax);
 // The versions of one, the newest first (at most kListMax).
 [[nodiscard]] Result<std::vector<Mapping>> versions(store::Reader& reader, std::string_view name);
 

@@ -1,4 +1,4 @@
-// Backups: tables copied row by row between the engines, files checked before they get their name.
+// Backups: tables copied row by row between the engines, files beside them in pieces, all checked before it gets its name.
 #include "record/store/backup.h"
 
 #include <cerrno>
@@ -11,11 +11,15 @@
 
 #include "record/store/failure.h"
 #include "record/store/migrate.h"
+#include "record/store/session.h"
 
 namespace zhida::store {
 namespace {
 
 constexpr std::size_t kRowsAtOnce = 1000;
+constexpr int kTableMs = 24 * 3600 * 1000;  // of one statement: a whole table
+// No table of the store: files that lie beside its rows.
+constexpr std::string_view kLuggage = "backup_file";
 
 struct Column {
   std::string name;
@@ -57,13 +61,13 @@ Diagnostic cannot(std::string_view where, const Diagnostics& why) {
 }
 
 // The tables of a SQLite file in the order in which they were made, so that what is referred to comes first; without
-// the list of migrations.
+// the list of migrations and the luggage.
 Result<std::vector<Table>> tables_of(Connection& sqlite) {
   std::vector<Table> out;
   auto named = sqlite.each(
       "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND "
-      "name <> 'schema_migration' ORDER BY rowid",
-      {}, [&](const Row& row) {
+      "name <> 'schema_migration' AND name <> $1 ORDER BY rowid",
+      {kLuggage}, [&](const Row& row) {
         out.push_back({std::string(row.text(0)), {}});
         return true;
       });
@@ -149,7 +153,7 @@ Result<std::unique_ptr<Connection>> open_file(const std::string& path) {
   Options options;
   options.url = path;
   options.create = false;
-  options.statement_ms = 24 * 3600 * 1000;  // of a whole table
+  options.statement_ms = kTableMs;
   return open_sqlite(options, Mode::kRead);
 }
 
@@ -157,7 +161,7 @@ Result<std::unique_ptr<Connection>> open_file(const std::string& path) {
 Result<Done> dump(Connection& source, const std::string& path) {
   Options options;
   options.url = path;
-  options.statement_ms = 24 * 3600 * 1000;
+  options.statement_ms = kTableMs;
   auto file = open_sqlite(options, Mode::kWrite);
   if (!file) return file.errors();
   const auto made = migrate(**file, migration_texts(), path, false, true, 0);
@@ -180,6 +184,72 @@ Result<Done> dump(Connection& source, const std::string& path) {
   (void)source.undo("ROLLBACK");
   if (done) done = (*file)->script("COMMIT; PRAGMA journal_mode=DELETE");
   return done;
+}
+
+// The files in a backup.
+class Carried final : public Luggage {
+ public:
+  explicit Carried(Connection& file) : file_(file) {}
+
+  Result<Done> add(std::string_view name, std::string_view piece) override {
+    if (name != name_) {
+      name_ = name;
+      pieces_ = 0;
+    }
+    const auto put = file_.run("INSERT INTO backup_file (name, piece, bytes) VALUES ($1, $2, $3)",
+                               {name, pieces_++, Blob{piece}});
+    return put ? Result<Done>(Done{}) : Result<Done>(put.errors());
+  }
+
+  Result<bool> each(std::string_view name,
+                    const std::function<Result<Done>(std::string_view)>& piece) override {
+    bool any = false;
+    auto known = file_.each("SELECT 1 FROM sqlite_schema WHERE name = $1", {kLuggage},
+                            [&](const Row&) { return any = true; });
+    if (!known) return known.errors();
+    if (!any) return false;  // of a program that packed no files
+    any = false;
+    std::int64_t next = 0;
+    Result<Done> well = Done{};
+    auto read =
+        file_.each("SELECT piece, bytes FROM backup_file WHERE name = $1 ORDER BY piece", {name},
+                   [&](const Row& row) {
+                     any = true;
+                     well = row.integer(0) == next++
+                                ? piece(row.text(1))
+                                : Result<Done>(cannot(name, "备份里这个文件缺一块",
+                                                      "the backup lacks a piece of this file"));
+                     return well.ok();
+                   });
+    if (!well) return well.errors();
+    if (!read) return read.errors();
+    return any;
+  }
+
+ private:
+  Connection& file_;
+  std::string name_;
+  std::int64_t pieces_ = 0;
+};
+
+// Puts the files into the copy. It is thrown away where that fails, so it needs no journal.
+Result<Done> pack_files(const std::string& path, const Packing& pack) {
+  Options options;
+  options.url = path;
+  options.create = false;
+  options.statement_ms = kTableMs;
+  auto file = open_sqlite(options, Mode::kWrite);
+  if (!file) return file.errors();
+  auto done = (*file)->script(
+      "PRAGMA journal_mode=DELETE; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
+      "DROP TABLE IF EXISTS backup_file;"  // of a store that was itself a backup
+      "CREATE TABLE backup_file (name TEXT NOT NULL, piece INTEGER NOT NULL, bytes BLOB NOT NULL,"
+      "PRIMARY KEY (name, piece)); BEGIN IMMEDIATE");
+  if (!done) return done;
+  Session copied(**file, options, 0);
+  Carried luggage(**file);
+  done = pack(copied, luggage);
+  return done ? (*file)->script("COMMIT") : done;
 }
 
 // Whether the file is whole: SQLite's own check, and every reference.
@@ -235,7 +305,8 @@ void remove_temporary(const std::string& temporary) {
 
 }  // namespace
 
-Result<Done> back_up(Connection& source, bool postgres, const std::string& path) {
+Result<Done> back_up(Connection& source, bool postgres, const std::string& path,
+                     const Packing& pack) {
   std::error_code ignored;
   if (std::filesystem::exists(path, ignored)) {
     return store_failure("E-STORE-BACKUP", path, {"备份文件已存在", "the backup file exists"},
@@ -244,13 +315,21 @@ Result<Done> back_up(Connection& source, bool postgres, const std::string& path)
   const std::string temporary = path + ".part";
   remove_temporary(temporary);
   auto done = postgres ? dump(source, temporary) : sqlite_backup(source, temporary);
+  if (done && pack) {
+    if (auto packed = pack_files(temporary, pack); !packed) {
+      remove_temporary(temporary);
+      const bool of_the_store = packed.errors().front().code.starts_with("E-STORE-");
+      return of_the_store ? Result<Done>(cannot(path, packed.errors())) : packed;
+    }
+  }
   if (done) done = verify(temporary);
   if (done) done = name_file(temporary, path);
   remove_temporary(temporary);
   return done ? done : Result<Done>(cannot(path, done.errors()));
 }
 
-Result<Done> copy_into(Transaction& tx, const std::string& path, std::string_view url) {
+Result<Done> copy_into(Transaction& tx, const std::string& path, std::string_view url,
+                       const Packing& unpack) {
   if (auto whole = verify(path); !whole) return cannot(path, whole.errors());
   auto file = open_file(path);
   if (!file) return cannot(path, file.errors());
@@ -267,6 +346,13 @@ Result<Done> copy_into(Transaction& tx, const std::string& path, std::string_vie
         "E-STORE-BACKUP", url,
         {"目标数据库里已有记录，不覆盖", "the store holds records already and is not overwritten"},
         {"恢复到一个空的数据库", "restore into an empty store"});
+  }
+  if (unpack) {
+    Options reading;
+    reading.url = path;
+    Session copied(**file, reading, 0);
+    Carried luggage(**file);
+    if (auto unpacked = unpack(copied, luggage); !unpacked) return unpacked;
   }
   const auto tables = tables_of(**file);
   if (!tables) return cannot(path, tables.errors());

@@ -1,5 +1,6 @@
 // The engine-independent part: who writes when, the readers' pool, stopping.
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -76,6 +77,7 @@ struct Database::State {
   std::condition_variable pool_changed;
   std::vector<std::unique_ptr<Connection>> pool;
   int lent = 0;
+  std::atomic<std::int64_t> read_trips = 0;
 
   std::thread thread;
 
@@ -116,6 +118,7 @@ void Database::State::group(std::span<const std::shared_ptr<Waiting>> waiting) {
     if (refused) one->job.outcome = *refused;
   }
   bool committed = false;
+  const auto trips = writer->connection().trips();
   if (!refused) {
     const auto done = writer->group(jobs);
     if (done) {
@@ -126,6 +129,7 @@ void Database::State::group(std::span<const std::shared_ptr<Waiting>> waiting) {
   }
   const std::scoped_lock guard(queue_lock);
   statistics.commits += committed ? 1 : 0;
+  statistics.write_trips += writer->connection().trips() - trips;
   for (const Job* job : jobs) ++(job->outcome ? statistics.writes : statistics.failed);
 }
 
@@ -283,13 +287,15 @@ Result<Done> Database::write(const Work& work, Repeat repeat) {
 Result<Done> Database::read(const Reading& reading) {
   auto connection = state_->borrow();
   if (!connection) return connection.errors();
+  const auto trips = (*connection)->trips();
   auto out = (*connection)->send(begin_statement(state_->postgres, Mode::kRead), {});
   if (out) {
     Session session(**connection, state_->options, 0);
     out = reading(session);
     if (out && session.error()) out = *session.error();
+    state_->read_trips += (*connection)->trips() - trips;
     // a connection that cannot end its transaction is not used again
-    if (!(*connection)->undo("ROLLBACK")) connection->reset();
+    if (!(*connection)->end_reading()) connection->reset();
   } else {
     connection->reset();
   }
@@ -312,20 +318,22 @@ Database::Statistics Database::statistics() const {
   const std::scoped_lock guard(state_->queue_lock);
   Statistics out = state_->statistics;
   out.waiting = static_cast<std::int64_t>(state_->queue.size());
+  out.read_trips = state_->read_trips;
   return out;
 }
 
-Result<Done> Database::backup(const std::string& path) {
+Result<Done> Database::backup(const std::string& path, const Packing& pack) {
   auto connection = state_->borrow();
   if (!connection) return connection.errors();
-  auto out = back_up(**connection, state_->postgres, path);
+  auto out = back_up(**connection, state_->postgres, path, pack);
   state_->give_back(std::move(*connection));
   return out;
 }
 
-Result<Done> Database::restore(const std::string& path) {
-  return write(
-      [&](Transaction& tx) -> Result<Done> { return copy_into(tx, path, state_->options.url); });
+Result<Done> Database::restore(const std::string& path, const Packing& unpack) {
+  return write([&](Transaction& tx) -> Result<Done> {
+    return copy_into(tx, path, state_->options.url, unpack);
+  });
 }
 
 }  // namespace zhida::store

@@ -29,6 +29,8 @@ class Connection {
                                                       std::span<const Params> rows) = 0;
   [[nodiscard]] virtual Result<Done> each(std::string_view sql, const Params& params,
                                           const std::function<bool(const Row&)>& row) = 0;
+  // Each question's rows, one question after the other; over a wire one round trip.
+  [[nodiscard]] virtual Result<Done> ask(std::span<const Question> questions) = 0;
   // The parameters may go once it returns.
   [[nodiscard]] virtual Result<Done> send(std::string_view sql, const Params& params) = 0;
   [[nodiscard]] virtual Result<Done> send_many(std::string_view sql,
@@ -39,10 +41,14 @@ class Connection {
   [[nodiscard]] virtual Result<Done> script(std::string_view sql) = 0;
   // Goes back: ROLLBACK, ROLLBACK TO SAVEPOINT. What failed before is forgotten.
   [[nodiscard]] virtual Result<Done> undo(std::string_view sql) = 0;
+  // Ends a transaction that changed nothing. Whether it could shows when the connection is used next.
+  [[nodiscard]] virtual Result<Done> end_reading() = 0;
   // Whether the engine itself gave the transaction up, so that no savepoint is left to go back to.
   [[nodiscard]] virtual bool lost() const = 0;
   // Whether send() leaves answers open.
   [[nodiscard]] virtual bool has_flights() const = 0;
+  // How often an answer was waited for until now; 0 where there is no wire.
+  [[nodiscard]] virtual std::int64_t trips() const = 0;
   // How many statements were handed over until now.
   [[nodiscard]] virtual std::uint64_t sent() const = 0;
   // The number (from 1) of the statement that failed and was not undone; 0 = none.

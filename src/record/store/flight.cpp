@@ -125,9 +125,12 @@ void Flight::fail(const Waiting& of, Diagnostic why) {
   if (!failure_) failure_ = Failure{of.number, std::move(why)};
 }
 
-void Flight::take(const PGresult* answer, const Waiting& of) {
+void Flight::take(const PGresult* answer, Waiting& of) {
   const auto status = PQresultStatus(answer);
   if (is_well(status)) {
+    for (int i = 0; of.row != nullptr && i < PQntuples(answer); ++i) {
+      if (!(*of.row)(PostgresRow(answer, i))) of.row = nullptr;
+    }
     if (of.prepares.empty() && of.number > mark_)
       changed_ += std::strtoll(PQcmdTuples(const_cast<PGresult*>(answer)), nullptr, 10);
     // COMMIT of a transaction in which something failed says that it rolled back
@@ -141,13 +144,12 @@ void Flight::take(const PGresult* answer, const Waiting& of) {
   if (status != PGRES_PIPELINE_ABORTED) fail(of, error(answer));
 }
 
-// Reads every open answer. `row` gets the rows of the last statement.
-void Flight::land(const std::function<bool(const Row&)>* row) {
-  bool wanted = row != nullptr;
-  bool single = false;
+// Reads every open answer, and hands out their rows.
+void Flight::land(Rows last) {
+  bool single = last == Rows::kTogether;
   // a null ends the answers of a statement; two together mean that no more will come
   for (int nulls = 0; nulls < 2;) {
-    if (wanted && waiting_.size() == 1 && !single) single = PQsetSingleRowMode(db_) == 1;
+    if (waiting_.size() == 1 && !single) single = PQsetSingleRowMode(db_) == 1;
     const Answer answer = next();
     if (answer == nullptr) {
       ++nulls;
@@ -161,14 +163,16 @@ void Flight::land(const std::function<bool(const Row&)>* row) {
       continue;
     }
     take(answer.get(), waiting_.front());
-    if (waiting_.size() > 1) continue;
-    for (int i = 0; wanted && i < PQntuples(answer.get()); ++i)
-      wanted = (*row)(PostgresRow(answer.get(), i));
   }
   if (!waiting_.empty() || silent_ || PQstatus(db_) != CONNECTION_OK)
     fail(waiting_.empty() ? Waiting{sent_, {}} : waiting_.front(), gone());
   waiting_.clear();
   if (!silent_) PQexitPipelineMode(db_);
+}
+
+// The answer to what was left on its way: there by now, most of the time.
+void Flight::land_left() {
+  if (std::exchange(left_, false)) land(Rows::kTogether);
 }
 
 Result<std::string> Flight::prepared(std::string_view sql, const Bound& bound) {
@@ -196,6 +200,7 @@ Result<std::string> Flight::prepared(std::string_view sql, const Bound& bound) {
 }
 
 Result<Done> Flight::launch(std::string_view sql, const Bound& bound) {
+  land_left();
   if (auto well = outcome(); !well) return well;
   if (waiting_.size() >= kWaitingMax) {
     if (auto done = settle(); !done) return done;
@@ -218,24 +223,52 @@ Result<Done> Flight::send(std::string_view sql, const Bound& bound) {
 }
 
 Result<Done> Flight::settle() {
+  land_left();
   if (!waiting_.empty()) {
     PQpipelineSync(db_);
-    land(nullptr);
+    ++trips_;
+    land(Rows::kTogether);
   }
   return outcome();
+}
+
+// What gets rows is the caller's, and may be gone when the answers come.
+Diagnostics Flight::forget_rows(Diagnostics why) {
+  for (Waiting& one : waiting_) one.row = nullptr;
+  return why;
 }
 
 Result<Done> Flight::ask(std::string_view sql, const Bound& bound,
                          const std::function<bool(const Row&)>& row) {
   if (auto done = launch(sql, bound); !done) return done;
+  waiting_.back().row = &row;
   PQpipelineSync(db_);
-  land(&row);
+  ++trips_;
+  land(Rows::kOneByOne);
   return outcome();
 }
 
+Result<Done> Flight::ask(std::span<const Question> questions) {
+  for (const Question& one : questions) {
+    if (auto done = launch(one.sql, Bound(one.params)); !done) return forget_rows(done.errors());
+    waiting_.back().row = &one.row;
+  }
+  return settle();
+}
+
+Result<Done> Flight::leave(std::string_view sql) {
+  if (auto done = launch(sql, Bound(Params())); !done) return done;
+  PQpipelineSync(db_);
+  left_ = true;
+  (void)PQflush(db_);
+  return Done{};
+}
+
 Result<Done> Flight::script(std::string_view sql, int statements) {
+  land_left();
   ZHIDA_CHECK(waiting_.empty());
   if (silent_) return gone();
+  ++trips_;
   if (PQsendQuery(db_, std::string(sql).c_str()) == 0) return gone();
   Result<Done> out = Done{};
   const int limit = std::exchange(silence_ms_, silence_ms_ * statements);

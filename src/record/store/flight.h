@@ -2,6 +2,8 @@
 //
 //     send(…), send(…) → settle()            one round trip for all of them
 //     send(…) → ask(sql, row)                the same, and the rows of the last
+//     send(…) → ask(questions)               the same, and the rows of many
+//     leave(…)                               goes out, and is not waited for
 //
 // libpq's pipeline mode: the server takes statements one after the other and, after one that fails, none until the next
 // synchronisation. Every wait has a limit: a server that stays silent for longer counts as lost.
@@ -14,6 +16,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -42,9 +45,14 @@ class Flight {
   [[nodiscard]] Result<Done> settle();
   [[nodiscard]] Result<Done> ask(std::string_view sql, const Bound& bound,
                                  const std::function<bool(const Row&)>& row);
+  [[nodiscard]] Result<Done> ask(std::span<const Question> questions);
+  // The last statement of a transaction. Its answer is read before the next goes out.
+  [[nodiscard]] Result<Done> leave(std::string_view sql);
   // Up to `statements` statements by the simple protocol. REQUIRES: settled
   [[nodiscard]] Result<Done> script(std::string_view sql, int statements);
 
+  // How often answers were waited for.
+  [[nodiscard]] std::int64_t trips() const { return trips_; }
   [[nodiscard]] std::uint64_t sent() const { return sent_; }
   // Rows changed by statements since the number `mark`, as far as their answers are read.
   void count_from(std::uint64_t mark) {
@@ -63,6 +71,7 @@ class Flight {
     std::uint64_t number;  // of the statement that this belongs to
     std::string prepares;  // the key of what is prepared by it; "" = it runs
     bool commits = false;
+    const std::function<bool(const Row&)>* row = nullptr;  // what gets the answer's rows
   };
   struct Failure {
     std::uint64_t number;
@@ -80,8 +89,11 @@ class Flight {
   [[nodiscard]] Result<std::string> prepared(std::string_view sql, const Bound& bound);
   [[nodiscard]] Answer next();
   [[nodiscard]] bool wait(bool to_write);
-  void land(const std::function<bool(const Row&)>* row);
-  void take(const PGresult* answer, const Waiting& of);
+  enum class Rows { kTogether, kOneByOne };  // of the last statement
+  void land(Rows last);
+  void land_left();
+  void take(const PGresult* answer, Waiting& of);
+  [[nodiscard]] Diagnostics forget_rows(Diagnostics why);
   void fail(const Waiting& of, Diagnostic why);
 
   std::string url_;
@@ -94,6 +106,8 @@ class Flight {
   std::optional<Failure> failure_;
   std::uint64_t mark_ = 0;
   std::int64_t changed_ = 0;
+  std::int64_t trips_ = 0;
+  bool left_ = false;    // a statement was left on its way
   bool silent_ = false;  // the server did not answer in time: it is not spoken to again
 };
 

@@ -209,6 +209,60 @@ TEST_P(Flights, MoreStatementsThanMayWaitAreAnsweredInBetween) {
   EXPECT_EQ(count_anew(), 10'600);
 }
 
+// Counted, not timed: what makes a single write or a look fast over a wire is how seldom it waits.
+TEST_P(Flights, AWriteWaitsOnceAndSoDoManyQuestions) {
+  ASSERT_TRUE(db_->write([](Transaction& tx) { return put(tx, 1); }).ok());
+  const auto before = db_->statistics();
+  ASSERT_TRUE(db_->write([](Transaction& tx) -> Result<Done> {
+                   if (auto first = put(tx, 2); !first) return first;
+                   return put(tx, 3);
+                 })
+                  .ok());
+  EXPECT_EQ(db_->statistics().write_trips - before.write_trips, 1);
+  for (int round = 1; round < 4; ++round) {
+    std::vector<std::int64_t> seen;
+    const auto note = [&](const Row& row) {
+      seen.push_back(row.integer(0));
+      return true;
+    };
+    const std::vector<Question> questions = {
+        {"SELECT id FROM note WHERE id > $1 ORDER BY id", {std::int64_t{1}}, note},
+        {"SELECT count(*) FROM note", {}, note}};
+    ASSERT_TRUE(db_->read([&](Reader& reader) { return reader.ask(questions); }).ok());
+    EXPECT_EQ(seen, (std::vector<std::int64_t>{2, 3, 3}));
+    EXPECT_EQ(db_->statistics().read_trips - before.read_trips, round);
+  }
+}
+
+// A snapshot ends without being waited for: the next sees what was written since, and an idle connection that the server
+// ended fails one reading at the most.
+TEST_P(Flights, AReadingThatEndedHoldsNothing) {
+  for (std::int64_t id = 1; id < 4; ++id) {
+    ASSERT_TRUE(db_->write([&](Transaction& tx) { return put(tx, id); }).ok());
+    ASSERT_TRUE(db_->read([&](Reader& reader) {
+                     return reader.each("SELECT count(*) FROM note", {}, [&](const Row& row) {
+                       EXPECT_EQ(row.integer(0), id);
+                       return true;
+                     });
+                   })
+                    .ok());
+  }
+  ASSERT_TRUE(db_->write([](Transaction& tx) -> Result<Done> {
+                   return tx.send(
+                       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE "
+                       "application_name = 'zhida' AND pid <> pg_backend_pid()",
+                       {});
+                 })
+                  .ok());
+  const auto look = [&] {
+    return db_->read([](Reader& reader) {
+      return reader.each("SELECT id FROM note", {}, [](const Row&) { return true; });
+    });
+  };
+  (void)look();
+  EXPECT_TRUE(look().ok());
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, Flights, ::testing::Values("postgresql"));
 
 TEST(Columns, OnlyAPlainInsertIsRunForAllRowsAtOnce) {

@@ -57,6 +57,9 @@ class Postgres final : public Connection {
                                   const std::function<bool(const Row&)>& row) override {
     return flight_.ask(sql, Bound(params), row);
   }
+  [[nodiscard]] Result<Done> ask(std::span<const Question> questions) override {
+    return flight_.ask(questions);
+  }
   [[nodiscard]] Result<Done> send(std::string_view sql, const Params& params) override {
     return flight_.send(sql, Bound(params));
   }
@@ -71,7 +74,11 @@ class Postgres final : public Connection {
     flight_.forget_failure();
     return flight_.script(sql, 2);
   }
+  [[nodiscard]] Result<Done> end_reading() override {
+    return flight_.failed() > 0 ? undo("ROLLBACK") : flight_.leave("ROLLBACK");
+  }
   [[nodiscard]] bool lost() const override { return flight_.lost(); }
+  [[nodiscard]] std::int64_t trips() const override { return flight_.trips(); }
   [[nodiscard]] bool has_flights() const override { return true; }
   [[nodiscard]] std::uint64_t sent() const override { return flight_.sent(); }
   [[nodiscard]] std::uint64_t failed() const override { return flight_.failed(); }

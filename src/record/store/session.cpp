@@ -45,14 +45,32 @@ Result<Done> Session::each(std::string_view sql, const Params& params,
   auto done = connection_.each(
       sql, params, [&](const Row& one) { return ++rows <= options_.rows_max && row(one); });
   busy_ = false;
-  if (done && rows > options_.rows_max) {
-    done =
-        store_failure("E-STORE-LIMIT", options_.url,
-                      {"查询结果超过 " + std::to_string(options_.rows_max) + " 行",
-                       "the answer has more than " + std::to_string(options_.rows_max) + " rows"},
-                      {"缩小查询范围", "ask for less"});
+  return noted(limited(std::move(done), rows));
+}
+
+Result<Done> Session::limited(Result<Done> done, std::int64_t rows) const {
+  if (!done || rows <= options_.rows_max) return done;
+  return store_failure("E-STORE-LIMIT", options_.url,
+                       {"查询结果超过 " + std::to_string(options_.rows_max) + " 行",
+                        "the answer has more than " + std::to_string(options_.rows_max) + " rows"},
+                       {"缩小查询范围", "ask for less"});
+}
+
+Result<Done> Session::ask(std::span<const Question> questions) {
+  std::vector<Question> counted;
+  counted.reserve(questions.size());
+  std::int64_t rows = 0;
+  for (const Question& one : questions) {
+    if (auto refused = refuse({&one.params, 1})) return *refused;
+    wrote_ = wrote_ || !one.sql.starts_with("SELECT ");
+    counted.push_back({one.sql, one.params, [&rows, &one, this](const Row& row) {
+                         return ++rows <= options_.rows_max && one.row(row);
+                       }});
   }
-  return noted(std::move(done));
+  busy_ = true;
+  auto done = connection_.ask(counted);
+  busy_ = false;
+  return noted(limited(std::move(done), rows));
 }
 
 Result<std::int64_t> Session::run(std::string_view sql, const Params& params) {

@@ -21,6 +21,7 @@ class Session final : public Transaction {
 
   [[nodiscard]] Result<Done> each(std::string_view sql, const Params& params,
                                   const std::function<bool(const Row&)>& row) override;
+  [[nodiscard]] Result<Done> ask(std::span<const Question> questions) override;
   [[nodiscard]] Result<std::int64_t> run(std::string_view sql, const Params& params) override;
   [[nodiscard]] Result<std::int64_t> run_many(std::string_view sql,
                                               std::span<const Params> rows) override;
@@ -37,6 +38,8 @@ class Session final : public Transaction {
 
  private:
   [[nodiscard]] std::optional<Diagnostic> refuse(std::span<const Params> rows);
+  // An answer within the limit as it is; else an error.
+  [[nodiscard]] Result<Done> limited(Result<Done> done, std::int64_t rows) const;
   template <typename T>
   [[nodiscard]] Result<T> noted(Result<T> result) {
     if (!result && !error_) error_ = result.errors();

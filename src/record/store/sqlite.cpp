@@ -73,6 +73,12 @@ class Sqlite final : public Connection {
                                               std::span<const Params> rows) override;
   [[nodiscard]] Result<Done> each(std::string_view sql, const Params& params,
                                   const std::function<bool(const Row&)>& row) override;
+  [[nodiscard]] Result<Done> ask(std::span<const Question> questions) override {
+    for (const Question& one : questions) {
+      if (auto done = each(one.sql, one.params, one.row); !done) return done;
+    }
+    return Done{};
+  }
   [[nodiscard]] Result<Done> send(std::string_view sql, const Params& params) override {
     return each(sql, params, [](const Row&) { return true; });
   }
@@ -80,8 +86,10 @@ class Sqlite final : public Connection {
   [[nodiscard]] Result<Done> settle() override { return Done{}; }
   [[nodiscard]] Result<Done> script(std::string_view sql) override;
   [[nodiscard]] Result<Done> undo(std::string_view sql) override { return script(sql); }
+  [[nodiscard]] Result<Done> end_reading() override { return send("ROLLBACK", {}); }
   [[nodiscard]] bool lost() const override { return broken_ || sqlite3_get_autocommit(db_) != 0; }
   [[nodiscard]] bool has_flights() const override { return false; }
+  [[nodiscard]] std::int64_t trips() const override { return 0; }
   [[nodiscard]] std::uint64_t sent() const override { return sent_; }
   [[nodiscard]] std::uint64_t failed() const override { return 0; }
   [[nodiscard]] sqlite3* handle() const { return db_; }

@@ -61,6 +61,13 @@ class Row {
   [[nodiscard]] virtual std::string_view text(int column) const = 0;
 };
 
+// One question among several: a statement, and what gets each row of its answer until it says false.
+struct Question {
+  std::string_view sql;
+  Params params;
+  std::function<bool(const Row&)> row;
+};
+
 // What sees one state of the database, and changes nothing.
 class Reader {
  public:
@@ -70,6 +77,10 @@ class Reader {
   // Errors: E-STORE-SQL; E-STORE-LIMIT after Options::rows_max rows or Options::statement_ms
   [[nodiscard]] virtual Result<Done> each(std::string_view sql, const Params& params,
                                           const std::function<bool(const Row&)>& row) = 0;
+  // Asks them all: over a wire one round trip. Their rows come one question after the other. For short answers: each is held
+  // as a whole.
+  // REQUIRES, Errors: as each()
+  [[nodiscard]] virtual Result<Done> ask(std::span<const Question> questions) = 0;
 };
 
 // What changes the database, whole or not at all.
@@ -91,6 +102,21 @@ class Transaction : public Reader {
   // Called, last first, if what was done since is rolled back: for state in memory that follows the rows.
   virtual void on_rollback(std::function<void()> undo) = 0;
 };
+
+// Files that lie in a backup beside its rows, piece by piece.
+class Luggage {
+ public:
+  virtual ~Luggage() = default;
+  // Appends a piece to the file `name`.
+  // REQUIRES: while a backup is made; the pieces of one file come one after the other
+  [[nodiscard]] virtual Result<Done> add(std::string_view name, std::string_view piece) = 0;
+  // Calls `piece` for each piece of the file, in order, until one fails.
+  // Returns: whether there is such a file
+  [[nodiscard]] virtual Result<bool> each(
+      std::string_view name, const std::function<Result<Done>(std::string_view)>& piece) = 0;
+};
+// `copied` are the rows of the backup.
+using Packing = std::function<Result<Done>(Reader& copied, Luggage& luggage)>;
 
 using Work = std::function<Result<Done>(Transaction&)>;
 using Reading = std::function<Result<Done>(Reader&)>;
@@ -147,19 +173,22 @@ class Database {
   // The number of the newest migration in the store.
   [[nodiscard]] int schema() const;
 
-  // A copy of the whole store of one moment, as a SQLite file that open() takes; writers go on meanwhile. The file is
-  // whole and on the disk, or not there.
-  // Errors: E-STORE-BACKUP (the file exists, no space, not readable)
-  [[nodiscard]] Result<Done> backup(const std::string& path);
-  // Every table of the SQLite file at `path` into this store.
+  // A copy of the whole store of one moment, as a SQLite file that open() takes; writers go on meanwhile. What belongs to
+  // its rows and is kept in files goes with it: `pack` puts it there. The file is whole and on the disk, or not there.
+  // Errors: E-STORE-BACKUP (the file exists, no space, not readable); what `pack` answers, as it is
+  [[nodiscard]] Result<Done> backup(const std::string& path, const Packing& pack = {});
+  // Every table of the SQLite file at `path` into this store, after `unpack` took out what lies beside them.
   // REQUIRES: this store holds no record
-  [[nodiscard]] Result<Done> restore(const std::string& path);
+  [[nodiscard]] Result<Done> restore(const std::string& path, const Packing& unpack = {});
 
   struct Statistics {
     std::int64_t commits = 0;
     std::int64_t writes = 0;   // that were acknowledged
     std::int64_t failed = 0;   // that were rolled back
     std::int64_t waiting = 0;  // at this moment
+    // How often the server of the database was waited for, by writes and by reads; SQLite has none.
+    std::int64_t write_trips = 0;
+    std::int64_t read_trips = 0;
   };
   [[nodiscard]] Statistics statistics() const;
 

@@ -322,6 +322,56 @@ TEST_P(Stores, AReaderSeesOneMoment) {
   EXPECT_EQ(count(*db), 2);
 }
 
+// Many questions at once: each gets the rows of its own answer, until it has enough.
+TEST_P(Stores, QuestionsAskedTogetherGetTheirOwnRows) {
+  auto db = open();
+  make_table(*db);
+  std::string seen;
+  const auto all = [&](const Row& row) {
+    seen += std::to_string(row.integer(0)) + ' ';
+    return true;
+  };
+  const auto one = [&](const Row& row) {
+    seen += "one " + std::to_string(row.integer(0)) + ' ';
+    return false;
+  };
+  const std::string_view above = "SELECT id FROM note WHERE id > $1 ORDER BY id";
+  const std::vector<Question> questions = {{above, {std::int64_t{0}}, one},
+                                           {above, {std::int64_t{1}}, all},
+                                           {above, {std::int64_t{9}}, all},
+                                           {"SELECT count(*) FROM note", {}, all}};
+  // within a write they see what it sent before
+  ASSERT_TRUE(db->write([&](Transaction& tx) -> Result<Done> {
+                  for (const std::int64_t id : {1, 2, 3}) {
+                    if (auto sent = send(tx, id); !sent) return sent;
+                  }
+                  return tx.ask(questions);
+                }).ok());
+  EXPECT_EQ(seen, "one 1 2 3 3 ");
+  seen.clear();
+  ASSERT_TRUE(db->read([&](Reader& reader) { return reader.ask(questions); }).ok());
+  EXPECT_EQ(seen, "one 1 2 3 3 ");
+}
+
+TEST_P(Stores, AQuestionThatFailsFailsAllThatWereAskedWithIt) {
+  Options o = options();
+  o.rows_max = 4;
+  auto db = Database::open(o);
+  ASSERT_TRUE(db.ok());
+  make_table(**db);
+  for (const std::int64_t id : {1, 2, 3}) ASSERT_TRUE(add(**db, id).ok());
+  const auto any = [](const Row&) { return true; };
+  const Question well{"SELECT id FROM note", {}, any};
+  const auto asked = [&](const std::vector<Question>& questions) {
+    return (*db)->read([&](Reader& reader) { return reader.ask(questions); });
+  };
+  EXPECT_EQ(code_of(asked({well, {"SELECT nothing FROM note", {}, any}, well})), "E-STORE-SQL");
+  EXPECT_EQ(code_of(asked({well, {"SELECT $1", {"\xff"}, any}})), "E-STORE-SQL");
+  // the limit is that of all together
+  EXPECT_EQ(code_of(asked({well, well})), "E-STORE-LIMIT");
+  EXPECT_TRUE(asked({well}).ok());
+}
+
 TEST_P(Stores, ReadingCannotWrite) {
   auto db = open();
   make_table(*db);

@@ -75,8 +75,14 @@ Result<Done> Comparison::resolve(const std::vector<facts::CodeOf>& codes) {
       {"只留现在的代码那一行", "keep the row of its present code"});
 }
 
-Result<Done> Comparison::run(facts::Sayings& said, const std::vector<facts::CodeOf>& codes) {
-  if (auto resolved = resolve(codes); !resolved) return resolved;
+std::vector<std::string> Comparison::subjects() const {
+  std::vector<std::string> out;
+  out.reserve(lines_.size());
+  for (const Of& line : lines_) out.push_back(line.subject);
+  return out;
+}
+
+Result<Done> Comparison::run(facts::Sayings& said) {
   auto more = said.next();
   if (!more) return more.errors();
   auto line = lines_.begin();

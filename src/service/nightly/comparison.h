@@ -34,8 +34,13 @@ class Comparison {
   // REQUIRES: the request outlives it
   Comparison(const Request& request, facts::SegmentWriter* writer);
 
-  // REQUIRES: called once. `codes` are sorted by code
-  [[nodiscard]] Result<Done> run(facts::Sayings& said, const std::vector<facts::CodeOf>& codes);
+  // Finds the subjects of the file's rows.
+  // REQUIRES: called once, first. `codes` are sorted by code
+  [[nodiscard]] Result<Done> resolve(const std::vector<facts::CodeOf>& codes);
+  // These subjects, ascending.
+  [[nodiscard]] std::vector<std::string> subjects() const;
+  // REQUIRES: called once. Of a delta `said` need tell of subjects() only
+  [[nodiscard]] Result<Done> run(facts::Sayings& said);
 
   [[nodiscard]] Report& report() { return report_; }
   [[nodiscard]] const std::vector<Identifier>& identifiers() const { return identifiers_; }
@@ -47,7 +52,6 @@ class Comparison {
     const sources::Line* line = nullptr;
   };
 
-  [[nodiscard]] Result<Done> resolve(const std::vector<facts::CodeOf>& codes);
   [[nodiscard]] Result<Done> meet(std::string_view subject, const sources::Line* line,
                                   std::span<const facts::Saying> said);
   void value(const sources::Line& line, const sources::Said& said, const Timeline& timeline);

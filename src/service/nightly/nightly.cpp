@@ -58,7 +58,6 @@ Result<Compared> compared(store::Database& db, const facts::Facts& facts, const 
   Compared out;
   out.comparison = std::make_unique<Comparison>(request, writer);
   std::unique_ptr<facts::Sayings> said;
-  std::vector<facts::CodeOf> codes;
   auto read = db.read([&](store::Reader& reader) -> Result<Done> {
     const auto last = sources::last_import(reader, request.mapping.name);
     if (!last) return last.errors();
@@ -68,18 +67,22 @@ Result<Compared> compared(store::Database& db, const facts::Facts& facts, const 
     const auto before = state_of(reader, request.mapping.name);
     if (!before) return before.errors();
     out.before = *before;
-    auto opened = facts::Sayings::open(reader, facts, request.mapping.name);
+    const auto codes = facts::codes(reader);
+    if (!codes) return codes.errors();
+    if (auto resolved = out.comparison->resolve(*codes); !resolved) return resolved;
+    // a delta says nothing of other subjects
+    const std::string& source = request.mapping.name;
+    auto opened = request.extent == sources::Extent::kDelta
+                      ? facts::Sayings::open(reader, facts, source, out.comparison->subjects())
+                      : facts::Sayings::open(reader, facts, source);
     if (!opened) return opened.errors();
     said = std::move(*opened);
-    auto found = facts::codes(reader);
-    if (!found) return found.errors();
-    codes = std::move(*found);
     return Done{};
   });
   if (!read) return read.errors();
   out.comparison->report().repeated = out.repeated;
   if (out.repeated) return out;
-  if (auto ran = out.comparison->run(*said, codes); !ran) return ran.errors();
+  if (auto ran = out.comparison->run(*said); !ran) return ran.errors();
   return out;
 }
 

@@ -48,7 +48,7 @@ enum class Change : std::uint8_t { kNew, kChanged, kVanished, kKept, kCorrected 
 struct Counts {
   std::int64_t rows = 0;       // of the file
   std::int64_t set_aside = 0;  // of these, with a fault
-  std::int64_t subjects = 0;   // of which the file or the source says anything
+  std::int64_t subjects = 0;   // of which the file or the source says anything; of a delta the file
   std::int64_t subjects_new = 0;
   std::int64_t subjects_changed =
       0;  // of which anything is recorded, but for new and vanished ones

@@ -21,7 +21,10 @@ export function useRecords<T>(key: string, ask: () => Promise<T>): Loaded<T> {
   });
 }
 
-type Place = "desk" | "audit" | "account";
+type Place = "desk" | "sources" | "audit" | "account";
+
+// Who may look at sources; the server decides it again.
+const READS_SOURCES = ["official.steward", "auditor.reader"];
 
 export function DeskNav({ here }: { here: Place }) {
   const w = useAccountWords();
@@ -29,6 +32,9 @@ export function DeskNav({ here }: { here: Place }) {
   const own = me?.account.kind === "enterprise";
   const places: { place: Place; to: string; text: string }[] = [
     { place: "desk", to: "/desk", text: own ? w.enterprise : w.subjects },
+    ...(me?.account.roles.some((role) => READS_SOURCES.includes(role))
+      ? [{ place: "sources" as const, to: "/sources", text: w.sources }]
+      : []),
     { place: "audit", to: "/audit", text: w.log },
     { place: "account", to: "/account", text: w.account },
   ];

@@ -18,13 +18,15 @@ export function Sessions() {
   const [round, setRound] = useState(0);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [ended, setEnded] = useState(false);
-  const list = useRecords(`sessions ${round}`, records.sessions);
+  const [after, setAfter] = useState<string | null>(null);
+  const list = useRecords(`sessions ${round} ${after}`, () => records.sessions(after));
   const end = async (id: string) => {
     setEnded(false);
     try {
       await records.endSession(id);
       setProblem(null);
       setEnded(true);
+      setAfter(null);
       setRound((n) => n + 1);
     } catch (error) {
       setProblem(refused(error));
@@ -42,7 +44,7 @@ export function Sessions() {
           <table className="plain">
             <Head columns={[w.agent, w.created, w.seen, w.until]} last />
             <tbody>
-              {list.value.map((row) => (
+              {list.value.items.map((row) => (
                 <tr key={row.id} data-session={row.id}>
                   <td className="agent">{row.agent || w.noAgent}</td>
                   <td className="moment">{momentText(row.created)}</td>
@@ -66,6 +68,11 @@ export function Sessions() {
             </tbody>
           </table>
         </Scroll>
+      )}
+      {list.value?.next && (
+        <button type="button" className="text-button" onClick={() => setAfter(list.value?.next ?? null)} data-next>
+          {w.more}
+        </button>
       )}
     </section>
   );

@@ -28,6 +28,7 @@ const zh = {
   desk: "工作台",
   navDesk: "工作台导航",
   subjects: "企业",
+  sources: "来源",
   log: "可验证的日志",
   account: "我的账号",
   accountLabel: "账号",
@@ -48,6 +49,7 @@ const zh = {
   notOwn: "现在的密码是别人设的。请先另设自己的密码。",
 
   sessionsTitle: "我的登录",
+  more: "更多",
   sessionsLead: "在哪些地方登录着。不认识的，请结束它并修改密码。",
   agent: "浏览器",
   noAgent: "未说明",
@@ -111,6 +113,7 @@ const en: typeof zh = {
   desk: "Desk",
   navDesk: "Desk navigation",
   subjects: "Enterprises",
+  sources: "Sources",
   log: "Verifiable log",
   account: "My account",
   accountLabel: "Account",
@@ -131,6 +134,7 @@ const en: typeof zh = {
   notOwn: "Your password was set by somebody else. Please choose your own first.",
 
   sessionsTitle: "My sign-ins",
+  more: "More",
   sessionsLead: "Where you are signed in. End what you do not recognise, and change your password.",
   agent: "Browser",
   noAgent: "not told",

@@ -50,7 +50,7 @@ describe("signing in", () => {
     answer(null, 204);
     answer(null, 204);
     await records.me();
-    await records.sessions();
+    await records.sessions(null);
     expect(sent[1]?.headers).not.toHaveProperty("x-csrf-token");
     await records.signOut();
     await records.changePassword("a", "b");
@@ -76,7 +76,7 @@ describe("signing in", () => {
 describe("reading", () => {
   it("says the purpose, day and moment, and keeps every digit of a number", async () => {
     answers.push(new Response('{"as_of":"2026-11-23","items":[{"leaf":12345678901234567890,"value":"1.50"}]}'));
-    const facts = await records.facts("S/1", "政策办理", "2026-11-23", "2026-11-23T01:00:00Z");
+    const facts = await records.facts("S/1", "政策办理", "2026-11-23", "2026-11-23T01:00:00Z", null);
     expect(sent[0]?.path).toBe("/api/v1/subjects/S%2F1/facts?as_of=2026-11-23&known=2026-11-23T01%3A00%3A00Z");
     expect(decodeURIComponent(sent[0]?.headers["x-purpose"] ?? "")).toBe("政策办理");
     expect(facts.items[0]).toMatchObject({ leaf: "12345678901234567890", value: "1.50" });
@@ -84,13 +84,24 @@ describe("reading", () => {
 
   it("leaves out a moment that nobody chose: then it is now", async () => {
     answer({ items: [] });
-    await records.facts("S1", "审计", "2026-11-23", null);
+    await records.facts("S1", "审计", "2026-11-23", null, null);
     expect(sent[0]?.path).toBe("/api/v1/subjects/S1/facts?as_of=2026-11-23");
   });
 
   it("asks for the history of a key by its name", async () => {
     answer({ items: [] });
-    expect(await records.history("S1", "从业人员", "审计")).toEqual([]);
+    expect((await records.history("S1", "从业人员", "审计", null)).items).toEqual([]);
     expect(sent[0]?.path).toBe(`/api/v1/subjects/S1/facts/${encodeURIComponent("从业人员")}/history`);
+  });
+
+  it("goes on where a page ended, and takes handovers page by page", async () => {
+    answer({ items: [] });
+    await records.history("S1", "行业", "审计", "12.0");
+    expect(sent[0]?.path.endsWith("/history?before=12.0")).toBe(true);
+    answer({ items: [{ number: 1, note: "a" }], next: 1 });
+    answer({ items: [{ number: 2, note: "b" }] });
+    expect(await records.handovers()).toEqual(["a", "b"]);
+    expect(sent[1]?.path).toBe("/api/v1/audit/handovers?limit=200");
+    expect(sent[2]?.path).toBe("/api/v1/audit/handovers?after=1&limit=200");
   });
 });

@@ -79,7 +79,9 @@ export type FactsAnswer = {
   purpose: string;
   items: KnownFact[];
   withheld?: string;
+  next?: string | null;
 };
+export type History = { items: KnownFact[]; next?: string | null };
 export type ReadRow = { account: string; purpose: string; facts: string[]; time: string };
 export type ReadList = { items: ReadRow[]; next?: string | null };
 export type DecisionRow = {
@@ -96,7 +98,49 @@ export type DecisionRow = {
 };
 export type Decision = DecisionRow & { facts: string; result: string };
 export type DecisionList = { items: DecisionRow[]; next?: string | null };
+export type LeafList = { items: LeafRow[]; next?: string | null };
+export type SessionList = { items: SessionRow[]; next?: string | null };
 export type LeafRow = { index: string; kind: string; record: string; time: string; digest: string; erased: boolean };
+
+type HandoverList = { items: { number: string; note: string }[]; next?: string | null };
+const HANDOVERS_MAX = 1000; // docs/audit.md
+// How a source's file is read, and what its imports did.
+export type MappingRow = { source: string; version: string; declared: string; actor: string; leaf: string };
+export type ImportCounts = Record<
+  | "rows"
+  | "set_aside"
+  | "subjects"
+  | "subjects_new"
+  | "subjects_changed"
+  | "subjects_vanished"
+  | "same"
+  | "new"
+  | "changed"
+  | "vanished"
+  | "kept"
+  | "corrected",
+  string
+>;
+export type ImportRow = {
+  number: string;
+  version: string;
+  extent: string;
+  file: string;
+  day: string;
+  recorded: string;
+  actor: string;
+  leaf: string;
+  counts: ImportCounts;
+};
+export type SourceRow = MappingRow & { last: ImportRow | null };
+export type SourceList = { items: SourceRow[]; next?: string | null };
+export type SourceView = {
+  source: string;
+  mapping: string;
+  versions: MappingRow[];
+  items: ImportRow[];
+  next?: string | null;
+};
 
 let csrf = "";
 
@@ -123,6 +167,12 @@ function signedIn(text: string): Me {
 }
 
 const part = encodeURIComponent;
+// "?a=1&b=2" of what is there; "" where nothing is.
+function queryOf(given: Record<string, string | null>): string {
+  const query = new URLSearchParams(Object.entries(given).filter((pair): pair is [string, string] => !!pair[1]));
+  const text = query.toString();
+  return text && `?${text}`;
+}
 const subject = (id: string) => `/subjects/${part(id)}`;
 
 export const records = {
@@ -138,7 +188,7 @@ export const records = {
     await call("/session", { method: "DELETE" });
     csrf = "";
   },
-  sessions: async () => (JSON.parse(await call("/session/list")) as { items: SessionRow[] }).items,
+  sessions: async (after: string | null) => JSON.parse(await call(`/session/list${queryOf({ after })}`)) as SessionList,
   endSession: (id: string) => call(`/session/list/${part(id)}`, { method: "DELETE" }),
   changePassword: (before: string, after: string) =>
     call("/session/password", { method: "POST", body: { old: before, new: after } }),
@@ -149,12 +199,10 @@ export const records = {
       .recovery,
 
   subject: (id: string, purpose: string) => read<SubjectView>(subject(id), { purpose }),
-  facts: (id: string, purpose: string, day: string, known: string | null) => {
-    const query = new URLSearchParams({ as_of: day, ...(known && { known }) });
-    return read<FactsAnswer>(`${subject(id)}/facts?${query}`, { purpose });
-  },
-  history: async (id: string, key: string, purpose: string) =>
-    (await read<{ items: KnownFact[] }>(`${subject(id)}/facts/${part(key)}/history`, { purpose })).items,
+  facts: (id: string, purpose: string, day: string, known: string | null, after: string | null) =>
+    read<FactsAnswer>(`${subject(id)}/facts${queryOf({ as_of: day, known, after })}`, { purpose }),
+  history: (id: string, key: string, purpose: string, before: string | null) =>
+    read<History>(`${subject(id)}/facts/${part(key)}/history${queryOf({ before })}`, { purpose }),
   reads: (id: string, purpose: string, before: string | null) =>
     read<ReadList>(`${subject(id)}/reads${before ? `?before=${part(before)}` : ""}`, { purpose }),
   decisions: (id: string, purpose: string, before: string | null) => {
@@ -164,9 +212,23 @@ export const records = {
   decision: (id: string, purpose: string) => read<Decision>(`/decisions/${part(id)}`, { purpose }),
   receipt: (id: string, purpose: string) => call(`/decisions/${part(id)}/receipt`, { purpose }),
 
+  sources: (after: string | null) => read<SourceList>(`/sources${queryOf({ after })}`),
+  source: (name: string, before: string | null) =>
+    read<SourceView>(`/sources/${part(name)}${before ? `?before=${part(before)}` : ""}`),
+
   keys: () => call("/audit/keys"),
   checkpoint: () => call("/audit/checkpoint"),
-  leaves: async (record: string, kind: string) =>
-    (await read<{ items: LeafRow[] }>(`/audit/records/${part(record)}${kind ? `?kind=${part(kind)}` : ""}`)).items,
+  leaves: (record: string, kind: string, after: string | null) =>
+    read<LeafList>(`/audit/records/${part(record)}${queryOf({ kind, after })}`),
+  // The notes by which the log's keys were handed over, the oldest first.
+  handovers: async () => {
+    const notes: string[] = [];
+    for (let after: string | null = null; ; ) {
+      const page: HandoverList = await read<HandoverList>(`/audit/handovers${queryOf({ after, limit: "200" })}`);
+      notes.push(...page.items.map(({ note }) => note));
+      if (!page.next || page.items.length === 0 || notes.length > HANDOVERS_MAX) return notes;
+      after = page.next;
+    }
+  },
   proof: async (index: string) => parseLossless(await call(`/audit/leaves/${part(index)}/proof`)),
 };

@@ -5,13 +5,14 @@ import type { Hasher } from "./tree";
 
 export type Signature = { name: string; id: string; bytes: Bytes };
 export type Note = { text: string; signatures: Signature[] };
-export type Checkpoint = { origin: string; size: bigint; root: Bytes; sm3Root: Bytes | null };
+export type Checkpoint = { origin: string; size: bigint; root: Bytes; sm3Root: Bytes | null; extensions: string[] };
 export type KeyType = "ed25519" | "sm2";
 export type VerifierKey = { name: string; id: string; type: KeyType; bytes: Bytes; text: string };
 
 export const SIZE_MAX = 2n ** 63n - 1n;
 const NOTE_MAX = 1_048_576;
 const SIGNATURES_MAX = 100;
+const KEYS_MAX = 16;
 const SM3_ROOT = "zhida-sm3-root ";
 const SM2_TYPE = "zhida-sm2-sm3-note-v1";
 
@@ -53,9 +54,9 @@ export function readCheckpoint(text: string): Checkpoint | null {
   const [size, root] = [readCount(count, SIZE_MAX), readRoot(base64)];
   if (size === null || !root || extensions.slice(1).some((line) => line.startsWith(SM3_ROOT))) return null;
   const line = extensions[0];
-  if (!line?.startsWith(SM3_ROOT)) return { origin, size, root, sm3Root: null };
+  if (!line?.startsWith(SM3_ROOT)) return { origin, size, root, sm3Root: null, extensions };
   const sm3Root = readRoot(line.slice(SM3_ROOT.length));
-  return sm3Root ? { origin, size, root, sm3Root } : null;
+  return sm3Root ? { origin, size, root, sm3Root, extensions: extensions.slice(1) } : null;
 }
 
 // `name+id+base64(type ‖ public key)`; the id must be that of the key.
@@ -69,4 +70,13 @@ export async function readKey(text: string, sha256: Hasher): Promise<VerifierKey
   const key = bytes.slice(sm2.length);
   if (toHex(bytes.slice(0, sm2.length)) !== toHex(sm2) || key.length !== 65 || key[0] !== 4) return null;
   return { name, id, type: "sm2", bytes: key, text };
+}
+
+// Several keys, none twice; nothing where one of them cannot be read.
+export async function readKeys(lines: string[], sha256: Hasher): Promise<VerifierKey[] | null> {
+  if (lines.length > KEYS_MAX) return null;
+  const keys = await Promise.all(lines.map((line) => readKey(line, sha256)));
+  const known = keys.filter((key) => key !== null);
+  const ids = new Set(known.map((key) => `${key.name} ${key.id}`));
+  return known.length === lines.length && ids.size === lines.length ? known : null;
 }

@@ -82,7 +82,9 @@ function Verification({ proof, keys }: { proof: Proof; keys: string }) {
         memory = recall(origin, storage());
         return memory;
       };
-      const verified = await verifyProof(proof, own || keys, await engineOfBrowser(), seen);
+      // keys from another way are believed for themselves
+      const handovers = own ? null : records.handovers;
+      const verified = await verifyProof(proof, own || keys, await engineOfBrowser(), seen, handovers);
       if (!current) return;
       remember(verified, storage());
       setShown({ verified, memory });
@@ -92,17 +94,21 @@ function Verification({ proof, keys }: { proof: Proof; keys: string }) {
       current = false;
     };
   }, [proof, keys, own]);
-  const serverKeys = keys.trim().split("\n");
-  const changed = shown?.memory && !own && shown.memory.keys.join("\n") !== serverKeys.join("\n");
+  const handover = shown?.verified.steps.find(({ name }) => name === "handover");
   return (
     <>
       <section className="card" aria-labelledby="verification-title" aria-busy={!shown}>
         <h2 id="verification-title">{w.verification}</h2>
         {!shown && <p role="status">{w.verifying}</p>}
         {!globalThis.crypto?.subtle && <p className="notice notice-bad">{w.noCrypto}</p>}
-        {changed && (
+        {handover?.state === "held" && (
+          <p className="notice" data-keys-handed>
+            {w.keysHanded}
+          </p>
+        )}
+        {handover && handover.state !== "held" && (
           <p className="notice notice-bad" role="alert" data-keys-changed>
-            {w.keysChanged}
+            {handover.state === "failed" ? w.keysUnhanded : w.keysUnchecked}
           </p>
         )}
         {shown && <StepList steps={shown.verified.steps} />}

@@ -124,27 +124,39 @@ function Row({ row }: { row: LeafRow }) {
   );
 }
 
+function trailAddress(id: string, kind: string, after: string): string {
+  const query = new URLSearchParams({ ...(kind && { kind }), after });
+  return `/audit/record/${encodeURIComponent(id)}?${query}`;
+}
+
 function Trail({ id }: { id: string }) {
   const w = useAuditWords();
-  const kind = useQuery().get("kind") ?? "";
-  const { value, problem, retry } = useRecords(`${id} ${kind}`, () => records.leaves(id, kind));
+  const query = useQuery();
+  const kind = query.get("kind") ?? "";
+  const after = query.get("after");
+  const { value, problem, retry } = useRecords(`${id} ${kind} ${after}`, () => records.leaves(id, kind, after));
   const label = fill(w.leavesOf, { id });
   return (
     <section className="card" aria-label={label}>
       {problem && <ProblemNotice problem={problem} retry={retry} />}
       {!value && !problem && <Loading rows={4} />}
-      {value?.length === 0 && <p>{w.leavesNone}</p>}
-      {value && value.length > 0 && (
+      {value?.items.length === 0 && <p>{w.leavesNone}</p>}
+      {value && value.items.length > 0 && (
         <Scroll label={label}>
           <table className="plain">
             <Head columns={[w.leaf, w.kindColumn, w.time, w.digest]} />
             <tbody>
-              {value.map((row) => (
+              {value.items.map((row) => (
                 <Row key={row.index} row={row} />
               ))}
             </tbody>
           </table>
         </Scroll>
+      )}
+      {value?.next && (
+        <Link to={trailAddress(id, kind, value.next)} data-next>
+          {w.more}
+        </Link>
       )}
     </section>
   );

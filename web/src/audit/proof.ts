@@ -4,10 +4,12 @@
 //
 // A step holds, does not hold, or was not taken because the browser cannot; the last two never count as holding.
 
-import { type Bytes, fromBase64, readCount, sameBytes, toBase64, toHex, utf8 } from "./bytes";
+import { type Bytes, fromBase64, readCount, sameBytes, toBase64, toHex } from "./bytes";
 import type { Engine } from "./engine";
+import { handed } from "./handover";
 import { readLeaf, sameLeaf } from "./leaf";
-import { type Checkpoint, type Note, readCheckpoint, readKey, readNote, SIZE_MAX, type VerifierKey } from "./note";
+import { type Checkpoint, type Note, readCheckpoint, readKeys, readNote, SIZE_MAX, type VerifierKey } from "./note";
+import { signedByAll } from "./signed";
 import { type Hasher, leafHash, rootFromInclusion } from "./tree";
 
 // As GET /audit/leaves/{index}/proof answers, every number as the text it was written as.
@@ -19,7 +21,7 @@ export type Proof = {
   sm3: string[];
 };
 
-export type StepName = "entry" | "keys" | "checkpoint" | "ed25519" | "sm2" | "sha256" | "sm3" | "seen";
+export type StepName = "entry" | "keys" | "checkpoint" | "ed25519" | "sm2" | "sha256" | "sm3" | "seen" | "handover";
 export type StepState = "held" | "failed" | "untaken";
 // `found` and `wanted` are what was compared; `why` says which of the reasons of the words it was.
 export type Step = { name: StepName; state: StepState; why?: Why; found?: string; wanted?: string };
@@ -34,11 +36,16 @@ export type Why =
   | "browser"
   | "before"
   | "back"
-  | "fork";
+  | "fork"
+  | "handed"
+  | "unhanded"
+  | "unasked";
 
 export type Verified = { steps: Step[]; checkpoint: Checkpoint | null; keys: VerifierKey[] };
-// What this browser saw of a log before.
-export type Seen = { size: string; root: string };
+// What this browser saw of a log before; `keys` is one verifier key an item, those that it believes.
+export type Seen = { size: string; root: string; keys?: string[] };
+// The log's handovers, the oldest first.
+export type AskHandovers = () => Promise<string[]>;
 
 const PROOF_MAX = 64;
 
@@ -65,13 +72,10 @@ function entryStep(proof: Proof, entry: Bytes | null): Step {
   };
 }
 
-async function readKeys(text: string, sha256: Hasher): Promise<VerifierKey[] | null> {
+// One key a line, each line ended.
+async function keysOf(text: string, sha256: Hasher): Promise<VerifierKey[] | null> {
   const lines = text.split("\n");
-  if (lines.pop() !== "" || lines.length > 16) return null;
-  const keys = await Promise.all(lines.map((line) => readKey(line, sha256)));
-  const known = keys.filter((key) => key !== null);
-  const ids = new Set(known.map((key) => `${key.name} ${key.id}`));
-  return known.length === lines.length && ids.size === lines.length ? known : null;
+  return lines.pop() === "" ? readKeys(lines, sha256) : null;
 }
 
 function checkpointStep(checkpoint: Checkpoint | null, proof: Proof, keys: VerifierKey[]): Step {
@@ -94,15 +98,9 @@ async function signatureStep(
   const own = keys.filter((key) => key.type === type);
   const found = own.map((key) => key.text).join("\n");
   if (own.length === 0 || !note) return { name: type, state: "failed", why: "none" };
-  const verify = engine.verifies[type];
-  if (!verify) return { name: type, state: "untaken", why: "browser", found };
-  for (const key of own) {
-    const signed = note.signatures.filter(({ name, id }) => name === key.name && id === key.id);
-    if (signed.length === 0) return { name: type, state: "failed", why: "none", found };
-    for (const { bytes } of signed)
-      if (!(await verify(key.bytes, utf8(note.text), bytes)))
-        return { name: type, state: "failed", why: "signature", found };
-  }
+  if (!engine.verifies[type]) return { name: type, state: "untaken", why: "browser", found };
+  const signed = await signedByAll(note, own, engine);
+  if (signed !== "held") return { name: type, state: "failed", why: signed, found };
   return { name: type, state: "held", found };
 }
 
@@ -144,17 +142,44 @@ function seenStep(seen: Seen | null, checkpoint: Checkpoint): Step | null {
   return { name: "seen", state: same ? "held" : "failed", why: same ? "before" : "fork", ...compared };
 }
 
-// `keys` is one verifier key a line. `seen` gives what this browser remembers of the log of that name.
+// Where other keys are given than this browser knew: whether the known ones handed over to them.
+async function handoverStep(
+  seen: Seen | null,
+  now: { checkpoint: Checkpoint; keys: VerifierKey[] },
+  ask: AskHandovers | null,
+  engine: Engine,
+): Promise<Step | null> {
+  const name = "handover";
+  const found = now.keys.map(({ text }) => text).join("\n");
+  if (!seen?.keys || !ask || !engine.sha256 || found === seen.keys.join("\n")) return null;
+  const compared = { found, wanted: seen.keys.join("\n") };
+  const keys = await readKeys(seen.keys, engine.sha256);
+  const size = readCount(seen.size, SIZE_MAX);
+  if (!keys || keys.length === 0 || size === null) return { name, state: "failed", why: "unhanded", ...compared };
+  let notes: string[];
+  try {
+    notes = await ask();
+  } catch {
+    return { name, state: "failed", why: "unasked", ...compared };
+  }
+  const state = await handed({ place: { size, root: seen.root }, keys }, now, notes, engine);
+  const why = { held: "handed", failed: "unhanded", untaken: "browser" } as const;
+  return { name, state, why: why[state], ...compared };
+}
+
+// `keys` is one verifier key a line. `seen` gives what this browser remembers of the log of that name; `handovers` are asked for
+// where other keys are given than it remembers, or never (null), where the keys come from elsewhere than the server.
 export async function verifyProof(
   proof: Proof,
   keys: string,
   engine: Engine,
   seen: (origin: string) => Seen | null = () => null,
+  handovers: AskHandovers | null = null,
 ): Promise<Verified> {
   const entry = fromBase64(proof.leaf.entry);
   const note = readNote(proof.checkpoint);
   const checkpoint = note && readCheckpoint(note.text);
-  const known = engine.sha256 && (await readKeys(keys, engine.sha256));
+  const known = engine.sha256 && (await keysOf(keys, engine.sha256));
   const trusted = known ?? [];
   const steps = [entryStep(proof, entry)];
   if (!engine.sha256) {
@@ -173,8 +198,13 @@ export async function verifyProof(
     steps.push(
       await treeStep({ name, hash: engine[name], root: roots[name], hashes: proof[name] }, proof, entry, size),
     );
-  const before = checkpoint && seenStep(seen(checkpoint.origin), checkpoint);
-  if (before) steps.push(before);
+  if (checkpoint) {
+    const memory = seen(checkpoint.origin);
+    const before = seenStep(memory, checkpoint);
+    if (before) steps.push(before);
+    const passed = await handoverStep(memory, { checkpoint, keys: trusted }, handovers, engine);
+    if (passed) steps.push(passed);
+  }
   return { steps, checkpoint, keys: trusted };
 }
 

@@ -21,7 +21,8 @@ export function recall(origin: string, store: Store): Memory | null {
 // Only what held is remembered; what failed never replaces it.
 export function remember({ steps, checkpoint, keys }: Verified, store: Store): void {
   const signed = steps.some(({ name, state }) => name === "ed25519" && state === "held");
-  if (!checkpoint || !signed || outcomeOf(steps) === "failed") return;
+  const handed = steps.every(({ name, state }) => name !== "handover" || state === "held");
+  if (!checkpoint || !signed || !handed || outcomeOf(steps) === "failed") return;
   const memory: Memory = {
     size: String(checkpoint.size),
     root: toBase64(checkpoint.root),

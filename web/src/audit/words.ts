@@ -14,6 +14,7 @@ const zhSteps: Names = {
   sha256: "叶子在 SHA-256 树里",
   sm3: "叶子在 SM3 树里",
   seen: "与这个浏览器上次看到的检查点一致",
+  handover: "这个浏览器记得的密钥交接给了现在的密钥",
 };
 const enSteps: Names = {
   entry: "The bytes of the leaf are the kind, id, time and digest that are said",
@@ -24,6 +25,7 @@ const enSteps: Names = {
   sha256: "The leaf is in the SHA-256 tree",
   sm3: "The leaf is in the SM3 tree",
   seen: "Agrees with the checkpoint that this browser saw last",
+  handover: "The keys that this browser remembers handed over to those of now",
 };
 
 const zhWhy: Record<Why, string> = {
@@ -38,6 +40,9 @@ const zhWhy: Record<Why, string> = {
   before: "大小和根都与上次相同。",
   back: "日志比上次看到的短：有记录被删去。",
   fork: "大小相同而根不同：日志被改写或分叉。",
+  handed: "每一步交接都由当时的旧密钥与新密钥共同签署，且没有退回到比看到过的更小的日志。",
+  unhanded: "没有一连串由记得的密钥签起、通到现在密钥的交接。",
+  unasked: "取不到交接，无法核对。",
 };
 const enWhy: Record<Why, string> = {
   form: "It is malformed and cannot be read.",
@@ -51,6 +56,9 @@ const enWhy: Record<Why, string> = {
   before: "Size and root are those of last time.",
   back: "The log is shorter than it was: records were removed.",
   fork: "The same size with another root: the log was rewritten or forked.",
+  handed: "Each handover is signed by the old keys of its time and the new, and none goes back behind what was seen.",
+  unhanded: "No chain of handovers, signed from the remembered keys on, leads to the keys of now.",
+  unasked: "The handovers could not be fetched, so nothing could be verified.",
 };
 
 const zhStates: Record<StepState, string> = { held: "成立", failed: "不成立", untaken: "未核对" };
@@ -75,6 +83,7 @@ const zh = {
   erased: "内容已依法删除；叶子仍在",
   back: "返回日志",
   trail: "这条记录的全部叶子",
+  more: "更多",
 
   verifying: "正在核对…",
   verification: "在浏览器里核对",
@@ -93,8 +102,10 @@ const zh = {
   keysOwn: "另行取得的验证密钥，每行一把",
   keysUse: "用这些密钥核对",
   keysBack: "改回服务器给的密钥",
-  keysChanged:
-    "服务器现在给出的密钥与这个浏览器上次看到的不同。若日志换过密钥，会有一份新旧密钥都签过的交接（公布的 handover/），请向日志的主管方核实。",
+  keysHanded: "日志换过签名密钥：这个浏览器记得的旧密钥签过交接，已核对。从此记住新密钥。",
+  keysUnhanded:
+    "危险：服务器现在给出的密钥不是这个浏览器记得的，也没有旧密钥签过、核对得上的交接。可能有人冒充这个日志。不要相信本页的结果；请从另外的渠道向日志的主管方核实，并保留本页。",
+  keysUnchecked: "服务器现在给出的密钥不是这个浏览器记得的；浏览器缺少密码功能，交接没有核对，新密钥也没有记住。",
   meansTitle: "这说明什么",
   means:
     "成立说明：在检查点签署之时，日志里已有这片叶子，之后改动或删去都会与检查点不合。它不说明记录的内容是否属实；内容与叶子是否相符，用凭证核对。",
@@ -125,6 +136,7 @@ const en: typeof zh = {
   erased: "its content was erased by law; the leaf stays",
   back: "Back to the log",
   trail: "All leaves of this record",
+  more: "More",
 
   verifying: "Verifying…",
   verification: "Verified in the browser",
@@ -145,8 +157,12 @@ const en: typeof zh = {
   keysOwn: "Verifier keys got in another way, one a line",
   keysUse: "Verify with these keys",
   keysBack: "Back to the keys of the server",
-  keysChanged:
-    "The server now gives other keys than this browser saw last. Where the keys were rotated there is a handover that both signed (handover/ of the published log): ask the log's keeper.",
+  keysHanded:
+    "The signing keys of the log were rotated: the old keys, which this browser remembered, signed the handover, as it verified. It remembers the new ones from now on.",
+  keysUnhanded:
+    "Danger: the server gives keys that this browser does not remember, and no handover signed by the old ones that verifies. Somebody may be posing as this log. Do not believe this page; ask the log's keeper in another way, and keep the page.",
+  keysUnchecked:
+    "The server gives keys that this browser does not remember. The browser lacks the cryptography to verify a handover, and does not remember the new keys.",
   meansTitle: "What this means",
   means:
     "If it holds, the leaf was in the log when the checkpoint was signed, and to change or remove it afterwards contradicts the checkpoint. It does not say that the record is true; whether the content is that of the leaf is checked with the receipt.",

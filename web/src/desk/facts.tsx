@@ -29,7 +29,7 @@ function KnownControls({ day, time }: { day: string | null; time: string }) {
           label={w.knownDay}
           value={day}
           placeholder={w.knownNow}
-          onChange={(next) => setQuery({ known: next ?? null, at: null })}
+          onChange={(next) => setQuery({ known: next ?? null, at: null, after: null })}
         />
         {day && (
           <input
@@ -38,11 +38,15 @@ function KnownControls({ day, time }: { day: string | null; time: string }) {
             step="1"
             aria-label={w.knownTime}
             value={time}
-            onChange={(event) => setQuery({ at: event.target.value || null })}
+            onChange={(event) => setQuery({ at: event.target.value || null, after: null })}
           />
         )}
         {day && (
-          <button type="button" className="text-button" onClick={() => setQuery({ known: null, at: null })}>
+          <button
+            type="button"
+            className="text-button"
+            onClick={() => setQuery({ known: null, at: null, after: null })}
+          >
             {w.backToNow}
           </button>
         )}
@@ -94,8 +98,11 @@ export function FactsView({ subject, purpose }: Props) {
   const knownDay = DAY.test(query.get("known") ?? "") ? query.get("known") : null;
   const time = TIME.test(query.get("at") ?? "") ? (query.get("at") ?? "") : "";
   const known = knownDay && momentOf(knownDay, time);
-  const { value, problem, busy, retry } = useRecords(`${subject} ${purpose} ${day} ${known}`, () =>
-    records.facts(subject, purpose, day, known),
+  // a later page is of the moment of the first one
+  const after = query.get("after");
+  const moment = (after && query.get("moment")) || known;
+  const { value, problem, busy, retry } = useRecords(`${subject} ${purpose} ${day} ${moment} ${after}`, () =>
+    records.facts(subject, purpose, day, moment, after),
   );
   const wanted = text.trim().toLowerCase();
   const matches = (fact: KnownFact) => `${titleOf(fact)} ${fact.key}`.toLowerCase().includes(wanted);
@@ -114,7 +121,7 @@ export function FactsView({ subject, purpose }: Props) {
             value={day}
             placeholder={t("today")}
             clear={false}
-            onChange={(next) => setQuery({ day: next && next !== today ? next : null })}
+            onChange={(next) => setQuery({ day: next && next !== today ? next : null, after: null })}
           />
         </fieldset>
         <KnownControls day={knownDay} time={time} />
@@ -145,6 +152,18 @@ export function FactsView({ subject, purpose }: Props) {
               <FactRow key={`${fact.key} ${fact.period} ${fact.id}`} fact={fact} subject={subject} />
             ))}
           </ul>
+          {value.next && (
+            <Link
+              to={viewAddress(subject, "facts", {
+                ...Object.fromEntries(query),
+                after: value.next,
+                moment: value.known,
+              })}
+              data-next
+            >
+              {w.moreFacts}
+            </Link>
+          )}
         </div>
       )}
     </section>

@@ -112,13 +112,14 @@ export function HistoryView({ subject, purpose }: { subject: string; purpose: st
   const titleOf = useTitle();
   const query = useQuery();
   const key = query.get("key") ?? "";
-  const { value, problem, retry } = useRecords(`${subject} ${purpose} ${key}`, () =>
-    records.history(subject, key, purpose),
+  const before = query.get("before");
+  const { value, problem, retry } = useRecords(`${subject} ${purpose} ${key} ${before}`, () =>
+    records.history(subject, key, purpose, before),
   );
-  const periods = [...new Set(value?.map(({ period }) => period))].sort().reverse();
+  const periods = [...new Set(value?.items.map(({ period }) => period))].sort().reverse();
   const asked = query.get("period");
   const period = asked !== null && periods.includes(asked) ? asked : periods[0];
-  const facts = value?.filter((fact) => fact.period === period) ?? [];
+  const facts = value?.items.filter((fact) => fact.period === period) ?? [];
   const title = facts[0] ? titleOf(facts[0]) : key;
   return (
     <section aria-labelledby="history-title">
@@ -144,6 +145,11 @@ export function HistoryView({ subject, purpose }: { subject: string; purpose: st
           <GridCard facts={facts} />
           <RecordTable facts={facts} />
         </>
+      )}
+      {value?.next && (
+        <Link to={viewAddress(subject, "history", { key, before: value.next })} data-next>
+          {w.more}
+        </Link>
       )}
     </section>
   );

@@ -94,6 +94,7 @@ const zh = {
 
   decisionsNone: "没有计算结果。",
   more: "更早的",
+  moreFacts: "更多事实",
   decided: "计算于",
   asOf: "判定日期",
   party: "对象",
@@ -212,6 +213,7 @@ const en: typeof zh = {
 
   decisionsNone: "There are no decisions.",
   more: "Earlier ones",
+  moreFacts: "More facts",
   decided: "Decided",
   asOf: "As of",
   party: "Party",

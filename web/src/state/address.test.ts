@@ -15,6 +15,8 @@ describe("readRoute", () => {
     expect(readRoute("/signin")).toEqual({ page: "signin" });
     expect(readRoute("/desk")).toEqual({ page: "desk" });
     expect(readRoute("/desk/subject/S%2F1", "?view=life")).toEqual({ page: "desk-subject", id: "S/1" });
+    expect(readRoute("/sources")).toEqual({ page: "sources" });
+    expect(readRoute("/sources/%E7%A8%8E%E5%8A%A1")).toEqual({ page: "source", id: "税务" });
     expect(readRoute("/audit/record/d-6")).toEqual({ page: "audit-record", id: "d-6" });
     expect(readRoute("/audit/leaf/12")).toEqual({ page: "audit-leaf", id: "12" });
   });

@@ -2,7 +2,10 @@
 
 export type Route =
   | { page: "enterprise" | (typeof ALONE)[number] | "missing" }
-  | { page: "policy" | "library-policy" | "city-policy" | "desk-subject" | "audit-record" | "audit-leaf"; id: string };
+  | {
+      page: "policy" | "library-policy" | "city-policy" | "desk-subject" | "source" | "audit-record" | "audit-leaf";
+      id: string;
+    };
 
 const ALONE = [
   "ladder",
@@ -14,6 +17,7 @@ const ALONE = [
   "signin",
   "account",
   "desk",
+  "sources",
   "audit",
 ] as const;
 
@@ -43,6 +47,7 @@ export function readRoute(path: string, search = ""): Route {
   if (parts.length === 2 && first === "library") return { page: "library-policy", id };
   if (parts.length === 3 && first === "city" && second === "policies") return { page: "city-policy", id };
   if (parts.length === 3 && first === "desk" && second === "subject") return { page: "desk-subject", id };
+  if (parts.length === 2 && first === "sources") return { page: "source", id };
   if (parts.length === 3 && first === "audit" && second === "record") return { page: "audit-record", id };
   if (parts.length === 3 && first === "audit" && second === "leaf" && LEAF.test(id)) return { page: "audit-leaf", id };
   return { page: "missing" };

@@ -103,6 +103,15 @@ class MergeTest : public FactsTest {
                            after = {page->back().number, page->back().position};
                          }
                        }
+                       Before before;
+                       for (;;) {  // and from the newest
+                         const auto page =
+                             facts_->newest(reader, subject(i), "营业收入", before, 3);
+                         if (!page) return page.errors();
+                         for (const Record& one : *page) out.push_back(text_of_record(one));
+                         if (page->size() < 3) break;
+                         before = {page->back().number, page->back().position};
+                       }
                      }
                      for (const char* source : {"甲局", "乙局"}) {
                        for (const std::int64_t known : moments) {

@@ -351,24 +351,25 @@ Result<std::vector<Record>> Facts::newest(store::Reader& reader, std::string_vie
       rows_where(reader, "subject = $1 AND number < $2 AND key = $4 ORDER BY number DESC LIMIT $3",
                  {subject, before.number, static_cast<std::int64_t>(limit), key}, subject, records);
   if (!read) return read.errors();
-  const auto segments = segments_where(
-      reader, "number <= $1 AND number IN (SELECT segment FROM fact_segment_key WHERE key = $2)",
-      {before.number, key});
-  if (!segments) return segments.errors();
+  const auto files = standing_where(reader,
+                                    "number IN (SELECT coalesce(s.merge, s.number) "
+                                    "FROM fact_segment_key k JOIN fact_segment s "
+                                    "ON s.number = k.segment WHERE s.number <= $1 AND k.key = $2)",
+                                    {before.number, key});
+  if (!files) return files.errors();
   const auto is_newer = [](const Record& a, const Record& b) {
     return std::pair(a.number, a.position) > std::pair(b.number, b.position);
   };
-  // from the newest, and none that cannot be of this page
-  for (auto row = segments->rbegin(); row != segments->rend(); ++row) {
-    if (records.size() >= limit && records[limit - 1].number > row->number) break;
-    const auto segment = shelf_->get(path_of(row->file), row->digest);
-    if (!segment) return segment.errors();
-    std::int64_t position = 0;
-    auto done = (*segment)->of(subject, [&](const FactView& fact) {
-      const auto at = position++;
-      if (row->number == before.number && at >= before.position) return;
-      if (fact.key == key) records.push_back(record_in(*row, subject, fact, at));
-    });
+  // From the newest, and none that cannot be of this page: a file's number is no less than those of the imports in it.
+  for (auto file = files->rbegin(); file != files->rend(); ++file) {
+    if (records.size() >= limit && records[limit - 1].number > file->row.number) break;
+    auto done = each_of(reader, file->row, file->merged, subject,
+                        [&](const SegmentRow& row, std::int64_t position, const FactView& fact) {
+                          const bool newer = std::pair(row.number, position) >=
+                                             std::pair(before.number, before.position);
+                          if (!newer && fact.key == key)
+                            records.push_back(record_in(row, position, subject, fact));
+                        });
     if (!done) return done.errors();
     std::sort(records.begin(), records.end(), is_newer);
     if (records.size() > limit)

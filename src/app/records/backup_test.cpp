@@ -76,7 +76,7 @@ class BackupTest : public ::testing::Test {
       const auto report = audit::verify(reader, records.origin(), records.verifiers(), kinds);
       if (!report) return report.errors();
       for (const auto& finding : report->findings)
-        out += finding.kind + " " + finding.record + "\n";
+        out += finding.kind + " " + finding.record + " " + finding.code + " " + finding.en + "\n";
       return records.facts().check(reader);
     });
     if (!done) out += text_of(done.errors());

@@ -37,10 +37,11 @@ Result<std::vector<Change>> Facts::changes(store::Reader& reader, std::int64_t a
   for (const Table* table : kTables) {
     const std::string subject = table == &kRecords ? "subject" : "''";
     const std::string time = table == &kMerges ? "merged_us" : "known_from";
-    auto read = reader.each(
-        "SELECT number, " + time + ", id, " + subject + " FROM " + std::string(table->name) +
-            " WHERE number > $1 ORDER BY number LIMIT $2",
-        {after, static_cast<std::int64_t>(limit)}, [&](const store::Row& row) {
+    std::string sql = "SELECT number, ";
+    sql.append(time).append(", id, ").append(subject).append(" FROM ").append(table->name);
+    sql += " WHERE number > $1 ORDER BY number LIMIT $2";
+    auto read =
+        reader.each(sql, {after, static_cast<std::int64_t>(limit)}, [&](const store::Row& row) {
           out.push_back({row.integer(0), row.integer(1), std::string(short_kind(*table)),
                          std::string(row.text(2)), std::string(row.text(3))});
           return true;

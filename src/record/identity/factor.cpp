@@ -202,7 +202,7 @@ Result<bool> Identity::is_code(store::Transaction& tx, const AccountRow& row, st
     return true;
   }
   std::string letters = letters_of(code);
-  const auto used = use_recovery(tx, keys_, row.id, letters);
+  auto used = use_recovery(tx, keys_, row.id, letters);
   wipe(letters);
   if (!used || !*used) return used;
   Event event;

@@ -21,9 +21,8 @@ struct Sealed {
 Result<std::vector<Sealed>> factors_after(store::Reader& reader, std::string_view after) {
   std::vector<Sealed> out;
   auto read = reader.each(
-      "SELECT account, sealed, active FROM identity_factor WHERE account > $1 ORDER BY account "
-      "LIMIT "
-      "$2",
+      "SELECT account, sealed, active FROM identity_factor WHERE account > $1 "
+      "ORDER BY account LIMIT $2",
       {after, kPage}, [&](const store::Row& row) {
         out.push_back({std::string(row.text(0)), std::string(row.text(1)), row.integer(2) != 0});
         return true;
@@ -147,9 +146,8 @@ Result<Rotated> Identity::rotate(store::Transaction& tx, const Secret& next) con
     if (!gone) return gone.errors();
   }
   const auto named = tx.run(
-      "INSERT INTO identity_key (id, number) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET number "
-      "= "
-      "excluded.number",
+      "INSERT INTO identity_key (id, number) VALUES (1, $1) "
+      "ON CONFLICT (id) DO UPDATE SET number = excluded.number",
       {store::Blob{keys.number()}});
   if (!named) return named.errors();
   Event event;

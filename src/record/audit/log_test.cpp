@@ -239,6 +239,36 @@ TEST_P(Logs, WhatWasChangedIsNamed) {
   EXPECT_TRUE(found().empty());
 }
 
+TEST_P(Logs, ARecordThatIsTheOnlyOneOfItsKindIsMissed) {
+  std::vector<store::NotedKind> kinds;
+  for (int i = 0; i < 20; ++i) {
+    const auto none = [](Reader&, const std::function<bool(const store::Noted&)>&) {
+      return Result<Done>(Done{});
+    };
+    kinds.push_back({std::string("kind.") + static_cast<char>('a' + i), none});
+  }
+  const auto written = db_->write([&](Transaction& tx) -> Result<Done> {
+    for (const store::NotedKind& kind : kinds) {
+      if (auto leaf = log_->note(tx, kind.kind, "r" + kind.kind, "x"); !leaf) return leaf.errors();
+    }
+    return Done{};
+  });
+  ASSERT_TRUE(written.ok());
+  std::vector<std::string> missed;
+  const auto read = db_->read([&](Reader& reader) -> Result<Done> {
+    const auto report = verify(reader, kOrigin, verifiers_, kinds);
+    if (!report) return report.errors();
+    for (const Finding& finding : report->findings)
+      missed.push_back(finding.code + " " + finding.kind + " " + finding.record);
+    return Done{};
+  });
+  ASSERT_TRUE(read.ok());
+  std::vector<std::string> expected;
+  for (const store::NotedKind& kind : kinds)
+    expected.push_back("E-AUDIT-LOST " + kind.kind + " r" + kind.kind);
+  EXPECT_EQ(missed, expected);
+}
+
 TEST_P(Logs, ALogThatWasRewrittenIsFound) {
   add(0, 600);
   checkpoint();

@@ -94,9 +94,9 @@ void Verifier::find(std::string_view code, std::string zh, std::string en, std::
 }
 
 std::uint16_t Verifier::kind_number(const std::string& kind) {
-  const auto found = std::find(kinds_.begin(), kinds_.end(), kind);
-  if (found == kinds_.end()) kinds_.push_back(kind);
-  return static_cast<std::uint16_t>(found - kinds_.begin());
+  const auto place = std::find(kinds_.begin(), kinds_.end(), kind) - kinds_.begin();
+  if (static_cast<std::size_t>(place) == kinds_.size()) kinds_.push_back(kind);
+  return static_cast<std::uint16_t>(place);
 }
 
 Result<Done> Verifier::load_checkpoints() {

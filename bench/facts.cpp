@@ -22,6 +22,7 @@
 #include <fmt/format.h>
 
 #include "record/table/table.h"
+#include "silent.h"
 
 namespace {
 
@@ -34,22 +35,6 @@ constexpr int kKeys = 100;
 constexpr int kYears = 3;
 constexpr std::int64_t kDay = 20'000;
 constexpr int kReads = 2000;
-
-// Notes nothing: what the audit log costs is measured with it.
-class SilentJournal final : public zhida::store::Journal {
- public:
-  Result<std::int64_t> note(zhida::store::Transaction&, std::string_view, std::string_view,
-                            std::string_view) override {
-    return ++leaf_;
-  }
-  zhida::Result<zhida::Done> forget(zhida::store::Transaction& /*tx*/,
-                                    std::int64_t /*leaf*/) override {
-    return zhida::Done{};
-  }
-
- private:
-  std::int64_t leaf_ = -1;
-};
 
 double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
@@ -236,7 +221,7 @@ int main(int argc, char** argv) {
     zhida::store::Options options;
     options.url = (folder / "records.db").string();
     auto db = must(zhida::store::Database::open(options));
-    SilentJournal journal;
+    zhida::bench::SilentJournal journal;
     auto facts = must(Facts::open((folder / "segments").string(), journal));
     fmt::print("{} subjects, {} facts, {} years\n", subjects, kKeys, kYears);
     const Written written = write_segment(*facts, subjects);

@@ -20,6 +20,7 @@
 
 #include "record/facts/facts.h"
 #include "record/facts/sayings.h"
+#include "silent.h"
 
 namespace {
 
@@ -33,19 +34,6 @@ constexpr int kKeysOfNight = 3;
 constexpr std::int64_t kDay = 20'000;
 constexpr int kReads = 1000;
 const Origin kOrigin{"合成局", "", Confidence::kPublished, "bench"};
-
-// Notes nothing: what the audit log costs is measured with it.
-class SilentJournal final : public zhida::store::Journal {
- public:
-  Result<std::int64_t> note(zhida::store::Transaction&, std::string_view, std::string_view,
-                            std::string_view) override {
-    return ++leaf_;
-  }
-  Result<Done> forget(zhida::store::Transaction&, std::int64_t) override { return Done{}; }
-
- private:
-  std::int64_t leaf_ = -1;
-};
 
 double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
@@ -189,7 +177,7 @@ class Year {
   int subjects_;
   std::string folder_;
   Random random_;
-  SilentJournal journal_;
+  zhida::bench::SilentJournal journal_;
   std::unique_ptr<zhida::store::Database> db_;
   std::unique_ptr<Facts> facts_;
   std::vector<std::uint64_t> last_;

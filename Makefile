@@ -32,23 +32,26 @@ format:  ## clang-format 19 over src, bench, fuzz, tests
 	scripts/setup test
 	scripts/format
 
-tidy:  ## the rules of the tree, formatting, and clang-tidy 19 over src (unchanged clean files are not checked again)
+tidy:  ## the rules of the tree, formatting, and clang-tidy 22 over src (unchanged clean files are not checked again; scripts/lint.clean is written: commit it)
 	scripts/setup test
-	scripts/build release
+	scripts/build asan headers
 	python3 tests/tidy/tidy.py
 	python3 tests/tidy/tidy_test.py
 	scripts/format --check
-	scripts/lint
+	scripts/lint --record
 
 judges:  ## outside judges: packs against api/schema (jsonschema), rules against DMN13.xsd (lxml), openapi-spec-validator; the running server against api/openapi.yaml, as nobody and as roles (schemathesis); single sign-on with a real OpenID provider from npm
 	scripts/setup judges
 	scripts/build release zhida
 	scripts/judges
 
-deep:  ## the packs with every fact blanked; 10,000 kills of the writing process and 200 with PostgreSQL; each libFuzzer target of fuzz/ for FUZZ_SECONDS (600) seconds, built by clang++-19 with ASan and UBSan
+deep:  ## the unit tests in the release build; clang-tidy over every file; the packs with every fact blanked; 10,000 kills of the writing process and 200 with PostgreSQL; each libFuzzer target of fuzz/ for FUZZ_SECONDS (600) seconds, built by clang++-22 with ASan and UBSan
 	scripts/setup test
 	scripts/setup deep
-	scripts/build release zhida crash
+	scripts/build release
+	ctest --test-dir build/release --output-on-failure -j 2 -L unit
+	scripts/build asan headers
+	scripts/lint --all
 	build/release/zhida test packs --possible
 	build/release/crash --rounds 10000
 	tests/postgres/with.py sh -c "build/release/crash --rounds 200 --database \"\$$ZHIDA_TEST_POSTGRES\" --server-kill 'tests/postgres/with.py --kill'"

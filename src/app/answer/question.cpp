@@ -108,6 +108,7 @@ std::span<const Asked> parties() {
   return kParties;
 }
 
+const Node& facts_in(const Node&&, const pack::Dictionary&) = delete;
 const Node& facts_in(const Node& root, const pack::Dictionary& dictionary) {
   const Node* inner = root.find("facts");
   return inner != nullptr && dictionary.find("facts") == nullptr ? *inner : root;

@@ -3,8 +3,6 @@
 #include <optional>
 #include <ostream>
 
-#include <CLI/CLI.hpp>
-
 #include "app/cli/command.h"
 #include "app/cli/data.h"
 #include "app/records/records.h"
@@ -138,65 +136,64 @@ int disable(const AccountOptions& options, Console& console) {
   return kWell;
 }
 
-void add_folder(CLI::App& command, AccountOptions& options) {
+void add_folder(Command command, AccountOptions& options) {
   command.add_option("--data", options.data, "数据文件夹 · data folder")
-      ->type_name("DIR")
-      ->envname("ZHIDA_DATA")
-      ->required();
+      .type_name("DIR")
+      .envname("ZHIDA_DATA")
+      .required();
   add_database(command, options.database);
 }
 
-void add_create(CLI::App& app, const std::shared_ptr<AccountOptions>& options, Action& action) {
-  CLI::App* command = app.add_subcommand("create",
-                                         "开一个账号；密码从标准输入读一行 · open an account; its "
-                                         "password is a line of standard input");
-  add_folder(*command, *options);
+void add_create(Command app, const std::shared_ptr<AccountOptions>& options, Action& action) {
+  Command command = app.add_subcommand("create",
+                                       "开一个账号；密码从标准输入读一行 · open an account; its "
+                                       "password is a line of standard input");
+  add_folder(command, *options);
   identity::NewAccount& account = options->account;
-  command->add_option("--id", account.id, "标识，默认同登录名 · id, by default the login")
-      ->type_name("ID");
-  command->add_option("--login", account.login, "登录名 · login")->type_name("LOGIN")->required();
-  command->add_option("--name", account.name, "姓名 · name")->type_name("NAME")->required();
-  command->add_option("--kind", options->kind, "账号类别 · kind of account")
-      ->check(CLI::IsMember({"enterprise", "official", "operator", "auditor"}))
-      ->required();
-  command->add_option("--role", account.roles, "角色，可多次 · role, may be given again")
-      ->type_name("ROLE")
-      ->required();
+  command.add_option("--id", account.id, "标识，默认同登录名 · id, by default the login")
+      .type_name("ID");
+  command.add_option("--login", account.login, "登录名 · login").type_name("LOGIN").required();
+  command.add_option("--name", account.name, "姓名 · name").type_name("NAME").required();
+  command.add_option("--kind", options->kind, "账号类别 · kind of account")
+      .one_of({"enterprise", "official", "operator", "auditor"})
+      .required();
+  command.add_option("--role", account.roles, "角色，可多次 · role, may be given again")
+      .type_name("ROLE")
+      .required();
+  command.add_option("--subject", account.subject, "企业账号的企业 · the enterprise of its account")
+      .type_name("ID");
+  command.add_option("--office", account.office, "部门账号的部门 · an official's office")
+      .type_name("NAME");
   command
-      ->add_option("--subject", account.subject, "企业账号的企业 · the enterprise of its account")
-      ->type_name("ID");
-  command->add_option("--office", account.office, "部门账号的部门 · an official's office")
-      ->type_name("NAME");
+      .add_option("--jurisdiction", account.jurisdiction,
+                  "部门账号的行政区划代码 · an official's division code")
+      .type_name("CODE");
   command
-      ->add_option("--jurisdiction", account.jurisdiction,
-                   "部门账号的行政区划代码 · an official's division code")
-      ->type_name("CODE");
-  command
-      ->add_option("--password-file", options->password_file,
-                   "密码文件的第一行 · first line of a file")
-      ->type_name("FILE");
-  command->callback([options, &action] {
+      .add_option("--password-file", options->password_file,
+                  "密码文件的第一行 · first line of a file")
+      .type_name("FILE");
+  command.callback([options, &action] {
     action = [options](Console& console) { return create(*options, console); };
   });
 }
 
 }  // namespace
 
-void add_account(CLI::App& app, Action& action) {
+void add_account(Command app, Action& action) {
   auto options = std::make_shared<AccountOptions>();
-  CLI::App* command = app.add_subcommand("account", "账号 · accounts");
-  command->require_subcommand(1);
-  add_create(*command, options, action);
-  CLI::App* listing = command->add_subcommand("list", "列出账号 · list accounts");
-  add_folder(*listing, *options);
-  listing->callback([options, &action] {
+  Command command = app.add_subcommand("account", "账号 · accounts");
+  command.require_subcommand();
+  add_create(command, options, action);
+  Command listing = command.add_subcommand("list", "列出账号 · list accounts");
+  add_folder(listing, *options);
+  listing.callback([options, &action] {
     action = [options](Console& console) { return list(*options, console); };
   });
-  CLI::App* disabling = command->add_subcommand(
+  Command disabling = command.add_subcommand(
       "disable", "停用账号，结束它的登录 · disable an account and end its sessions");
-  add_folder(*disabling, *options);
-  disabling->add_option("account", options->named, "标识或登录名 · id or login")->required();
-  disabling->callback([options, &action] {
+  add_folder(disabling, *options);
+  disabling.add_option("account", options->named, "标识或登录名 · id or login").required();
+  disabling.callback([options, &action] {
     action = [options](Console& console) { return disable(*options, console); };
   });
 }

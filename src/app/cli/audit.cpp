@@ -3,7 +3,6 @@
 #include <optional>
 #include <ostream>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "app/cli/data.h"
@@ -249,111 +248,110 @@ int witness(const AuditOptions& options, Console& console) {
 using Run = int (*)(const AuditOptions&, Console&);
 using Shared = std::shared_ptr<AuditOptions>;
 
-CLI::App* add(CLI::App& family, Action& action, const char* name, const char* about,
-              const Shared& options, Run run) {
-  CLI::App* command = family.add_subcommand(name, about);
-  command->callback([options, run, &action] {
+Command add(Command family, Action& action, const char* name, const char* about,
+            const Shared& options, Run run) {
+  Command command = family.add_subcommand(name, about);
+  command.callback([options, run, &action] {
     action = [options, run](Console& console) { return run(*options, console); };
   });
   return command;
 }
 
-CLI::Option* add_keys(CLI::App& command, const Shared& options) {
+Option add_keys(Command command, const Shared& options) {
   return command
       .add_option("--keys", options->keys, "验证密钥的文件（log.vkey） · the file of verifier keys")
-      ->type_name("FILE");
+      .type_name("FILE");
 }
 
-void add_json(CLI::App& command, const Shared& options) {
+void add_json(Command command, const Shared& options) {
   command.add_flag("--json", options->json, "输出 JSON · print JSON");
 }
 
-void add_prove(CLI::App& family, Action& action) {
+void add_prove(Command family, Action& action) {
   const auto options = std::make_shared<AuditOptions>();
-  CLI::App* command =
+  Command command =
       add(family, action, "prove",
           "写一条记录在日志里的证明 · write the proof that a record is in the log", options, prove);
-  add_data(*command, options->data);
-  CLI::Option* record =
-      command->add_option("RECORD", options->record, "记录的编号 · the record's id")->type_name("");
+  add_data(command, options->data);
+  Option record =
+      command.add_option("RECORD", options->record, "记录的编号 · the record's id").type_name("");
   command
-      ->add_option("--leaf", options->leaf,
-                   "或条目的序号，从 0 数起 · or the leaf's number, from 0")
-      ->type_name("N")
-      ->check(CLI::NonNegativeNumber)
-      ->excludes(record);
+      .add_option("--leaf", options->leaf, "或条目的序号，从 0 数起 · or the leaf's number, from 0")
+      .type_name("N")
+      .not_negative()
+      .excludes(record);
   command
-      ->add_option("--out", options->out, "文件；不写则输出 · the file; without it, it is printed")
-      ->type_name("FILE");
-  command->callback([options, &action] {
-    if (options->record.empty() && !options->leaf) throw CLI::RequiredError("RECORD");
+      .add_option("--out", options->out, "文件；不写则输出 · the file; without it, it is printed")
+      .type_name("FILE");
+  command.callback([options, &action] {
+    if (options->record.empty() && !options->leaf) refuse_missing("RECORD");
     action = [options](Console& console) { return prove(*options, console); };
   });
 }
 
 // What needs no data folder.
-void add_outside(CLI::App& family, Action& action) {
+void add_outside(Command family, Action& action) {
   auto options = std::make_shared<AuditOptions>();
-  CLI::App* command = add(family, action, "check",
-                          "核对一份证明，不需要数据文件夹 · check a proof, without the data folder",
-                          options, check);
-  command->add_option("FILE", options->file, "证明 · the proof")->type_name("")->required();
-  add_keys(*command, options)->required();
-  add_json(*command, options);
+  Command command = add(family, action, "check",
+                        "核对一份证明，不需要数据文件夹 · check a proof, without the data folder",
+                        options, check);
+  command.add_option("FILE", options->file, "证明 · the proof").type_name("").required();
+  add_keys(command, options).required();
+  add_json(command, options);
 
   options = std::make_shared<AuditOptions>();
   command =
       add(family, action, "witness",
           "见证公布的日志：只增不改 · watch a published log: that it only grows", options, witness);
-  command->add_option("--log", options->log, "公布的文件夹 · the published folder")
-      ->type_name("DIR")
-      ->required();
+  command.add_option("--log", options->log, "公布的文件夹 · the published folder")
+      .type_name("DIR")
+      .required();
   command
-      ->add_option("--state", options->state,
-                   "记住的检查点；第一次时新建 · the checkpoint remembered; made the first time")
-      ->type_name("FILE")
-      ->required();
-  add_keys(*command, options)->required();
+      .add_option("--state", options->state,
+                  "记住的检查点；第一次时新建 · the checkpoint remembered; made the first time")
+      .type_name("FILE")
+      .required();
+  add_keys(command, options).required();
 }
 
 }  // namespace
 
-void add_audit(CLI::App& app, Action& action) {
-  CLI::App* family =
+void add_audit(Command app, Action& action) {
+  Command family =
       add_family(app, "audit", "可验证的日志：核对、签名、证明、公布、见证 · the verifiable log");
   auto options = std::make_shared<AuditOptions>();
-  CLI::App* command =
-      add(*family, action, "verify",
+  Command command =
+      add(family, action, "verify",
           "核对整个日志与每条记录 · compare the whole log and every record", options, verify);
-  add_data(*command, options->data);
-  add_keys(*command, options);
-  add_json(*command, options);
+  add_data(command, options->data);
+  add_keys(command, options);
+  add_json(command, options);
 
   options = std::make_shared<AuditOptions>();
-  command = add(*family, action, "checkpoint",
-                "签一个检查点并输出 · sign a checkpoint and print it", options, checkpoint);
-  add_data(*command, options->data);
+  command = add(family, action, "checkpoint", "签一个检查点并输出 · sign a checkpoint and print it",
+                options, checkpoint);
+  add_data(command, options->data);
 
   options = std::make_shared<AuditOptions>();
   command =
-      add(*family, action, "rotate",
+      add(family, action, "rotate",
           "更换签名密钥：新旧密钥一起签一个检查点；先停服务 · new signing keys, handed over by a "
           "checkpoint that both sign; stop the server first",
           options, rotate);
-  add_data(*command, options->data);
+  add_data(command, options->data);
 
-  add_prove(*family, action);
+  add_prove(family, action);
 
   options = std::make_shared<AuditOptions>();
-  command = add(*family, action, "publish",
+  command = add(family, action, "publish",
                 "公布到最近的检查点，只写新的文件 · publish up to the newest checkpoint", options,
                 publish);
-  add_data(*command, options->data);
-  command->add_option("--out", options->out, "公布的文件夹 · the folder to publish in")
-      ->type_name("DIR")
-      ->required();
+  add_data(command, options->data);
+  command.add_option("--out", options->out, "公布的文件夹 · the folder to publish in")
+      .type_name("DIR")
+      .required();
 
-  add_outside(*family, action);
+  add_outside(family, action);
 }
 
 }  // namespace zhida::cli

@@ -1,8 +1,6 @@
 // `zhida calc`: decides every policy for one enterprise.
 #include <ostream>
 
-#include <CLI/CLI.hpp>
-
 #include "app/answer/answer.h"
 #include "app/cli/command.h"
 #include "app/cli/day.h"
@@ -65,30 +63,30 @@ int calc(const CalcOptions& options, Console& console) {
 
 }  // namespace
 
-void add_calc(CLI::App& app, Action& action) {
+void add_calc(Command app, Action& action) {
   auto options = std::make_shared<CalcOptions>();
-  CLI::App* command =
+  Command command =
       app.add_subcommand("calc", "对一家企业计算全部政策 · decide every policy for one enterprise");
   command
-      ->add_option("--facts", options->facts,
-                   "事实（JSON 文件，- 为标准输入） · facts as JSON, - for standard input")
-      ->type_name("FILE")
-      ->required();
-  command->add_option("--packs", options->packs, "政策包文件夹 · folder of packs")
-      ->type_name("DIR")
-      ->capture_default_str();
-  add_as_of(*command, options->as_of);
+      .add_option("--facts", options->facts,
+                  "事实（JSON 文件，- 为标准输入） · facts as JSON, - for standard input")
+      .type_name("FILE")
+      .required();
+  command.add_option("--packs", options->packs, "政策包文件夹 · folder of packs")
+      .type_name("DIR")
+      .capture_default_str();
+  add_as_of(command, options->as_of);
   std::vector<std::string> words;
   for (const answer::Asked& asked : answer::parties()) words.emplace_back(asked.word);
   command
-      ->add_option("--party", options->party,
-                   "针对谁的政策 · policies for whom: an enterprise, a person, an agency, or all")
-      ->type_name("WHO")
-      ->check(CLI::IsMember(std::move(words)))
-      ->capture_default_str();
-  command->add_flag("--json", options->json,
-                    "输出 JSON（与 HTTP 接口相同） · print JSON, as the HTTP API does");
-  command->callback([options, &action] {
+      .add_option("--party", options->party,
+                  "针对谁的政策 · policies for whom: an enterprise, a person, an agency, or all")
+      .type_name("WHO")
+      .one_of(std::move(words))
+      .capture_default_str();
+  command.add_flag("--json", options->json,
+                   "输出 JSON（与 HTTP 接口相同） · print JSON, as the HTTP API does");
+  command.callback([options, &action] {
     action = [options](Console& console) { return calc(*options, console); };
   });
 }

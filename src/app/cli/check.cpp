@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <ostream>
 
-#include <CLI/CLI.hpp>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -95,18 +94,18 @@ int check(const CheckOptions& options, Console& console) {
 
 }  // namespace
 
-void add_check(CLI::App& app, Action& action) {
+void add_check(Command app, Action& action) {
   auto options = std::make_shared<CheckOptions>();
-  CLI::App* command = app.add_subcommand(
+  Command command = app.add_subcommand(
       "check",
       "检查政策包或 DMN 模型，指出位置与改法 · validate packs or DMN models, with place and help");
   command
-      ->add_option("PACKS", options->packs,
-                   "政策包文件夹，或 DMN 文件、文件夹 · folder of packs, or DMN file or folder")
-      ->type_name("PATH")
-      ->capture_default_str();
-  command->add_flag("--json", options->json, "输出 JSON · print JSON");
-  command->callback([options, &action] {
+      .add_option("PACKS", options->packs,
+                  "政策包文件夹，或 DMN 文件、文件夹 · folder of packs, or DMN file or folder")
+      .type_name("PATH")
+      .capture_default_str();
+  command.add_flag("--json", options->json, "输出 JSON · print JSON");
+  command.callback([options, &action] {
     action = [options](Console& console) { return check(*options, console); };
   });
 }

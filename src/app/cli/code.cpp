@@ -2,8 +2,6 @@
 #include <algorithm>
 #include <ostream>
 
-#include <CLI/CLI.hpp>
-
 #include "app/cli/command.h"
 #include "app/cli/pages.h"
 #include "base/text.h"
@@ -39,13 +37,13 @@ int show(const std::string& code, Console& console) {
 
 }  // namespace
 
-void add_code(CLI::App& app, Action& action) {
+void add_code(Command app, Action& action) {
   auto code = std::make_shared<std::string>();
-  CLI::App* command = app.add_subcommand(
+  Command command = app.add_subcommand(
       "code", "诊断代码的意思、例子与改法 · what a diagnostic's code means, and how to mend it");
-  command->add_option("CODE", *code, "如 E-FEEL-NAME；不写则列出全部 · without it, all are listed")
-      ->type_name("");
-  command->callback(
+  command.add_option("CODE", *code, "如 E-FEEL-NAME；不写则列出全部 · without it, all are listed")
+      .type_name("");
+  command.callback(
       [code, &action] { action = [code](Console& console) { return show(*code, console); }; });
 }
 

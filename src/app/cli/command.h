@@ -11,12 +11,9 @@
 #include <string_view>
 #include <vector>
 
+#include "app/cli/args.h"
 #include "base/result.h"
 #include "decide/pack/pack.h"
-
-namespace CLI {
-class App;
-}
 
 namespace zhida::cli {
 
@@ -40,28 +37,28 @@ struct Console {
 // What is to be done once the whole command line is understood.
 using Action = std::function<int(Console&)>;
 
-void add_check(CLI::App& app, Action& action);
-void add_code(CLI::App& app, Action& action);
-void add_test(CLI::App& app, Action& action);
-void add_calc(CLI::App& app, Action& action);
-void add_synth(CLI::App& app, Action& action);
-void add_serve(CLI::App& app, Action& action);
-void add_tck(CLI::App& app, Action& action);
-void add_spec(CLI::App& app, Action& action);
-void add_eval(CLI::App& app, Action& action);
-void add_feel(CLI::App& app, Action& action);
-void add_import(CLI::App& app, Action& action);
-void add_run(CLI::App& app, Action& action);
-void add_init(CLI::App& app, Action& action);
-void add_account(CLI::App& app, Action& action);
-void add_store(CLI::App& app, Action& action);
-void add_audit(CLI::App& app, Action& action);
-void add_identity(CLI::App& app, Action& action);
-void add_decide(CLI::App& app, Action& action);
-void add_receipt(CLI::App& app, Action& action);
-void add_correct(CLI::App& app, Action& action);
-void add_facts(CLI::App& app, Action& action);
-void add_subject(CLI::App& app, Action& action);
+void add_check(Command app, Action& action);
+void add_code(Command app, Action& action);
+void add_test(Command app, Action& action);
+void add_calc(Command app, Action& action);
+void add_synth(Command app, Action& action);
+void add_serve(Command app, Action& action);
+void add_tck(Command app, Action& action);
+void add_spec(Command app, Action& action);
+void add_eval(Command app, Action& action);
+void add_feel(Command app, Action& action);
+void add_import(Command app, Action& action);
+void add_run(Command app, Action& action);
+void add_init(Command app, Action& action);
+void add_account(Command app, Action& action);
+void add_store(Command app, Action& action);
+void add_audit(Command app, Action& action);
+void add_identity(Command app, Action& action);
+void add_decide(Command app, Action& action);
+void add_receipt(Command app, Action& action);
+void add_correct(Command app, Action& action);
+void add_facts(Command app, Action& action);
+void add_subject(Command app, Action& action);
 
 // The whole command line; args without the program's name.
 [[nodiscard]] int run(const std::vector<std::string>& args, Console& console);

@@ -5,7 +5,6 @@
 #include <map>
 #include <ostream>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "app/cli/data.h"
@@ -144,9 +143,9 @@ std::string check_day(const std::string& text) {
   return "不是日期 · no date: " + text;
 }
 
-void add_when(CLI::App& command, const std::shared_ptr<CorrectOptions>& options) {
+void add_when(Command command, const std::shared_ptr<CorrectOptions>& options) {
   const auto day = [&](const char* name, std::string& to, const char* about) {
-    command.add_option(name, to, about)->type_name("DAY")->check(check_day);
+    command.add_option(name, to, about).type_name("DAY").check(check_day);
   };
   day("--from", options->from, "出错的第一天 · the first day of which it was wrong");
   day("--to", options->to, "到这一天为止（不含） · up to this day, not with it");
@@ -155,66 +154,65 @@ void add_when(CLI::App& command, const std::shared_ptr<CorrectOptions>& options)
   day("--known-to", options->known_to, "只看到这一天（含）为止它说的 · … and until this day");
 }
 
-void add_right(CLI::App& command, const std::shared_ptr<CorrectOptions>& options) {
+void add_right(Command command, const std::shared_ptr<CorrectOptions>& options) {
   command
       .add_option(
           "--subjects", options->subjects,
           "主体的名单，一行一个编号；不写则为 --corrected 里的，撤回时为全部 · subjects, an "
           "id to a line")
-      ->type_name("FILE");
+      .type_name("FILE");
   command
       .add_option("--corrected", options->corrected,
                   "更正后的事实（CSV 或 JSON，- 为标准输入） · the corrected facts, CSV or JSON, - "
                   "for standard input")
-      ->type_name("FILE");
+      .type_name("FILE");
   command.add_flag("--withdraw", options->request.withdraw,
                    "其余的一律撤回：这个来源不再说什么 · whatever else it said is withdrawn");
 }
 
-void add_output(CLI::App& command, const std::shared_ptr<CorrectOptions>& options) {
+void add_output(Command command, const std::shared_ptr<CorrectOptions>& options) {
   command
       .add_option("--packs", options->packs,
                   "政策包文件夹；可写几次，包括旧版 · folder of packs; several, old ones "
                   "among them")
-      ->type_name("DIR")
-      ->capture_default_str();
+      .type_name("DIR")
+      .capture_default_str();
   command.add_flag("--apply", options->apply,
                    "执行；不写则只做计划 · carry it out; without it, a plan");
   command.add_flag("--json", options->json, "输出 JSON · print JSON");
   command.add_option("--out", options->out, "JSON 写入新文件 · the JSON into a new file")
-      ->type_name("FILE");
+      .type_name("FILE");
   command.add_option("--csv", options->csv, "逐条写入新的 CSV · line by line into a new CSV file")
-      ->type_name("FILE");
+      .type_name("FILE");
 }
 
 }  // namespace
 
-void add_correct(CLI::App& app, Action& action) {
+void add_correct(Command app, Action& action) {
   auto options = std::make_shared<CorrectOptions>();
   options->request.actor = "cli";
-  CLI::App* command = app.add_subcommand("correct",
-                                         "一个来源错了：查出、更正、重算、提出多付少付 · a source "
-                                         "was wrong: what it touched, corrected "
-                                         "and decided again");
-  add_data(*command, options->data);
+  Command command = app.add_subcommand("correct",
+                                       "一个来源错了：查出、更正、重算、提出多付少付 · a source "
+                                       "was wrong: what it touched, corrected "
+                                       "and decided again");
+  add_data(command, options->data);
   command
-      ->add_option(
-          "--id", options->request.id,
-          "更正的编号；同一编号再来一次就接着做 · the correction's id; sent again, it goes "
-          "on")
-      ->type_name("ID")
-      ->required();
-  command->add_option("--source", options->request.source, "错的来源 · the source that was wrong")
-      ->type_name("SOURCE")
-      ->required();
-  add_when(*command, options);
-  add_right(*command, options);
-  command->add_option("--reason", options->request.reason, "缘由 · why")->type_name("TEXT");
-  command->add_option("--actor", options->request.actor, "谁做的 · who corrects")
-      ->type_name("WHO")
-      ->capture_default_str();
-  add_output(*command, options);
-  command->callback([options, &action] {
+      .add_option("--id", options->request.id,
+                  "更正的编号；同一编号再来一次就接着做 · the correction's id; sent again, it goes "
+                  "on")
+      .type_name("ID")
+      .required();
+  command.add_option("--source", options->request.source, "错的来源 · the source that was wrong")
+      .type_name("SOURCE")
+      .required();
+  add_when(command, options);
+  add_right(command, options);
+  command.add_option("--reason", options->request.reason, "缘由 · why").type_name("TEXT");
+  command.add_option("--actor", options->request.actor, "谁做的 · who corrects")
+      .type_name("WHO")
+      .capture_default_str();
+  add_output(command, options);
+  command.callback([options, &action] {
     action = [options](Console& console) { return correct(*options, console); };
   });
 }

@@ -3,7 +3,6 @@
 
 #include <ostream>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "base/civil.h"
@@ -11,26 +10,26 @@
 
 namespace zhida::cli {
 
-void add_data(CLI::App& command, records::Options& options) {
+void add_data(Command command, records::Options& options) {
   command.add_option("--data", options.folder, "数据文件夹 · the data folder")
-      ->type_name("DIR")
-      ->envname("ZHIDA_DATA")
-      ->capture_default_str();
+      .type_name("DIR")
+      .envname("ZHIDA_DATA")
+      .capture_default_str();
   add_database(command, options.database);
 }
 
-void add_database(CLI::App& command, std::string& database) {
+void add_database(Command command, std::string& database) {
   command
       .add_option("--database", database,
                   "postgresql://…；不写则用数据文件夹里的 records.db · without it, records.db in "
                   "the data folder")
-      ->type_name("URL")
-      ->envname("ZHIDA_DATABASE");
+      .type_name("URL")
+      .envname("ZHIDA_DATABASE");
 }
 
-CLI::App* add_family(CLI::App& app, const std::string& name, const std::string& about) {
-  CLI::App* out = app.add_subcommand(name, about);
-  out->require_subcommand(1);
+Command add_family(Command app, const std::string& name, const std::string& about) {
+  Command out = app.add_subcommand(name, about);
+  out.require_subcommand();
   return out;
 }
 

@@ -7,19 +7,15 @@
 #include "app/cli/command.h"
 #include "app/records/records.h"
 
-namespace CLI {
-class App;
-}
-
 namespace zhida::cli {
 
 // --data DIR, --database URL; where they are not given, ZHIDA_DATA and ZHIDA_DATABASE of the environment.
-void add_data(CLI::App& command, records::Options& options);
+void add_data(Command command, records::Options& options);
 // Only --database.
-void add_database(CLI::App& command, std::string& database);
+void add_database(Command command, std::string& database);
 
 // A command with commands of its own: one of them must follow.
-CLI::App* add_family(CLI::App& app, const std::string& name, const std::string& about);
+Command add_family(Command app, const std::string& name, const std::string& about);
 
 // "2026-11-23T01:15:00.000000Z"
 [[nodiscard]] std::string moment(std::int64_t microseconds);

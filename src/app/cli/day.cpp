@@ -1,8 +1,6 @@
 // Reads the option --as-of: the day to decide for.
 #include "app/cli/day.h"
 
-#include <CLI/CLI.hpp>
-
 #include "app/server/clock.h"
 #include "base/civil.h"
 
@@ -21,10 +19,10 @@ std::string date_or_reason(const std::string& text) {
 
 }  // namespace
 
-void add_as_of(CLI::App& command, std::string& text) {
+void add_as_of(Command command, std::string& text) {
   command.add_option("--as-of", text, "判定日，默认今天 · the day to decide for, default today")
-      ->type_name("DATE")
-      ->check(date_or_reason);
+      .type_name("DATE")
+      .check(date_or_reason);
 }
 
 std::int64_t day_or_today(const std::string& text) {

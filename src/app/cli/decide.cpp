@@ -1,7 +1,6 @@
 // `zhida decide`: decides, and keeps the decision with its leaf in the log.
 #include <ostream>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "app/answer/answer.h"
@@ -81,57 +80,57 @@ int decide(const DecideOptions& options, Console& console) {
   return kWell;
 }
 
-void add_what(CLI::App& command, const std::shared_ptr<DecideOptions>& options) {
+void add_what(Command command, const std::shared_ptr<DecideOptions>& options) {
   command
       .add_option("--facts", options->facts,
                   "事实（JSON 文件，- 为标准输入） · facts as JSON, - for standard input")
-      ->type_name("FILE")
-      ->required();
+      .type_name("FILE")
+      .required();
   add_as_of(command, options->as_of);
-  command.get_option("--as-of")->required()->description("判定日 · the day to decide for");
+  command.get_option("--as-of").required().description("判定日 · the day to decide for");
   command
       .add_option("--id", options->id,
                   "决定的编号；同一编号再来一次只记一次 · the decision's id; sent twice it is "
                   "recorded once")
-      ->type_name("ID")
-      ->required();
+      .type_name("ID")
+      .required();
 }
 
-void add_whom(CLI::App& command, const std::shared_ptr<DecideOptions>& options) {
+void add_whom(Command command, const std::shared_ptr<DecideOptions>& options) {
   command
       .add_option(
           "--subject", options->subject,
           "对象的编号，不是姓名或证件号；不写则同 --id · the subject's id, never a name or a "
           "person's number; --id without it")
-      ->type_name("ID");
-  command.add_option("--purpose", options->purpose, "用途 · what it is for")->type_name("TEXT");
+      .type_name("ID");
+  command.add_option("--purpose", options->purpose, "用途 · what it is for").type_name("TEXT");
   command.add_option("--actor", options->actor, "谁做的 · who decides")
-      ->type_name("WHO")
-      ->capture_default_str();
+      .type_name("WHO")
+      .capture_default_str();
   std::vector<std::string> words;
   for (const answer::Asked& asked : answer::parties()) words.emplace_back(asked.word);
   command
       .add_option("--party", options->party,
                   "针对谁的政策 · policies for whom: an enterprise, a person, an agency, or all")
-      ->type_name("WHO")
-      ->check(CLI::IsMember(std::move(words)))
-      ->capture_default_str();
+      .type_name("WHO")
+      .one_of(std::move(words))
+      .capture_default_str();
 }
 
 }  // namespace
 
-void add_decide(CLI::App& app, Action& action) {
+void add_decide(Command app, Action& action) {
   auto options = std::make_shared<DecideOptions>();
-  CLI::App* command = app.add_subcommand(
+  Command command = app.add_subcommand(
       "decide", "计算并把决定记入日志 · decide, and record the decision in the log");
-  add_data(*command, options->data);
-  add_what(*command, options);
-  add_whom(*command, options);
-  command->add_option("--packs", options->packs, "政策包文件夹 · folder of packs")
-      ->type_name("DIR")
-      ->capture_default_str();
-  command->add_flag("--json", options->json, "输出 JSON · print JSON");
-  command->callback([options, &action] {
+  add_data(command, options->data);
+  add_what(command, options);
+  add_whom(command, options);
+  command.add_option("--packs", options->packs, "政策包文件夹 · folder of packs")
+      .type_name("DIR")
+      .capture_default_str();
+  command.add_flag("--json", options->json, "输出 JSON · print JSON");
+  command.callback([options, &action] {
     action = [options](Console& console) { return decide(*options, console); };
   });
 }

@@ -5,8 +5,6 @@
 #include <istream>
 #include <ostream>
 
-#include <CLI/CLI.hpp>
-
 #include "app/cli/command.h"
 #include "app/cli/day.h"
 #include "record/files/files.h"
@@ -123,15 +121,15 @@ int eval_expression(const EvalOptions& o, Console& console) {
   return kWell;
 }
 
-void add_shared(CLI::App& command, EvalOptions& options) {
+void add_shared(Command command, EvalOptions& options) {
   command
       .add_option(
           "--set", options.set,
           "名称=值：FEEL 的值，或 unknown、one of …、between … · name=value: a value of FEEL, "
           "or unknown, one of …, between …")
-      ->type_name("NAME=VALUE")
-      ->expected(1)
-      ->take_all();
+      .type_name("NAME=VALUE")
+      .expected(1)
+      .take_all();
   add_as_of(command, options.as_of);
   command.add_flag("--why", options.why,
                    "说明每个空值的来由 · the chain from each null to its cause");
@@ -140,37 +138,37 @@ void add_shared(CLI::App& command, EvalOptions& options) {
 
 }  // namespace
 
-void add_eval(CLI::App& app, Action& action) {
+void add_eval(Command app, Action& action) {
   auto options = std::make_shared<EvalOptions>();
-  CLI::App* command = app.add_subcommand("eval", "计算一个 DMN 模型 · evaluate a DMN model");
+  Command command = app.add_subcommand("eval", "计算一个 DMN 模型 · evaluate a DMN model");
   command
-      ->add_option("MODEL", options->model,
-                   "模型文件；导入取自同一文件夹 · the model; its folder holds its imports")
-      ->type_name("FILE")
-      ->required();
-  command->add_option("--decision", options->decisions, "只算这个决策 · only this decision")
-      ->type_name("NAME")
-      ->expected(1)
-      ->take_all();
+      .add_option("MODEL", options->model,
+                  "模型文件；导入取自同一文件夹 · the model; its folder holds its imports")
+      .type_name("FILE")
+      .required();
+  command.add_option("--decision", options->decisions, "只算这个决策 · only this decision")
+      .type_name("NAME")
+      .expected(1)
+      .take_all();
   command
-      ->add_option("--input", options->input,
-                   "输入（JSON 文件，- 为标准输入） · inputs as JSON, - for standard input")
-      ->type_name("FILE");
-  add_shared(*command, *options);
-  command->callback([options, &action] {
+      .add_option("--input", options->input,
+                  "输入（JSON 文件，- 为标准输入） · inputs as JSON, - for standard input")
+      .type_name("FILE");
+  add_shared(command, *options);
+  command.callback([options, &action] {
     action = [options](Console& console) { return eval_model(*options, console); };
   });
 }
 
-void add_feel(CLI::App& app, Action& action) {
+void add_feel(Command app, Action& action) {
   auto options = std::make_shared<EvalOptions>();
-  CLI::App* command =
+  Command command =
       app.add_subcommand("feel", "计算一个 FEEL 表达式 · evaluate one FEEL expression");
-  command->add_option("EXPRESSION", options->expression, "表达式 · the expression")
-      ->type_name("")
-      ->required();
-  add_shared(*command, *options);
-  command->callback([options, &action] {
+  command.add_option("EXPRESSION", options->expression, "表达式 · the expression")
+      .type_name("")
+      .required();
+  add_shared(command, *options);
+  command.callback([options, &action] {
     action = [options](Console& console) { return eval_expression(*options, console); };
   });
 }

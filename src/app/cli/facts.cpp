@@ -2,7 +2,6 @@
 #include <filesystem>
 #include <ostream>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "app/cli/data.h"
@@ -216,110 +215,105 @@ int merge(const FactsOptions& options, Console& console) {
 
 using Run = int (*)(const FactsOptions&, Console&);
 
-CLI::App* add(CLI::App& family, Action& action, const std::string& name, const std::string& about,
-              const std::shared_ptr<FactsOptions>& options, Run run) {
-  CLI::App* command = family.add_subcommand(name, about);
-  add_data(*command, options->data);
-  command->callback([options, run, &action] {
+Command add(Command family, Action& action, const std::string& name, const std::string& about,
+            const std::shared_ptr<FactsOptions>& options, Run run) {
+  Command command = family.add_subcommand(name, about);
+  add_data(command, options->data);
+  command.callback([options, run, &action] {
     action = [options, run](Console& console) { return run(*options, console); };
   });
   return command;
 }
 
-void add_packs(CLI::App& command, FactsOptions& options) {
+void add_packs(Command command, FactsOptions& options) {
   command.add_option("--packs", options.packs, "政策包文件夹 · folder of packs")
-      ->type_name("DIR")
-      ->capture_default_str();
+      .type_name("DIR")
+      .capture_default_str();
   command.add_option("--actor", options.actor, "谁做的 · who does it")
-      ->type_name("WHO")
-      ->capture_default_str();
+      .type_name("WHO")
+      .capture_default_str();
   command.add_flag("--json", options.json, "输出 JSON · print JSON");
 }
 
-void add_sources(CLI::App& family, Action& action) {
-  CLI::App* source =
-      add_family(family, "source",
-                 "来源的对照：登记、列出、查看 · the mappings of sources: add, list, "
-                 "show");
+void add_sources(Command family, Action& action) {
+  Command source = add_family(family, "source",
+                              "来源的对照：登记、列出、查看 · the mappings of sources: add, list, "
+                              "show");
   auto options = std::make_shared<FactsOptions>();
-  CLI::App* command = add(
-      *source, action, "add",
+  Command command = add(
+      source, action, "add",
       "登记一个来源的对照；再登记就是新的一版 · declare a source's mapping; again: a new version",
       options, add_source);
-  command->add_option("FILE", options->file, "对照（YAML） · the mapping")
-      ->type_name("")
-      ->required();
-  add_packs(*command, *options);
+  command.add_option("FILE", options->file, "对照（YAML） · the mapping").type_name("").required();
+  add_packs(command, *options);
   options = std::make_shared<FactsOptions>();
-  add(*source, action, "list", "列出来源与最近一次导入 · sources with their last imports", options,
+  add(source, action, "list", "列出来源与最近一次导入 · sources with their last imports", options,
       list_sources);
   options = std::make_shared<FactsOptions>();
-  add(*source, action, "show", "一个来源的对照、版本与导入 · mapping, versions and imports of one",
+  add(source, action, "show", "一个来源的对照、版本与导入 · mapping, versions and imports of one",
       options, show_source)
-      ->add_option("NAME", options->source, "来源 · the source")
-      ->type_name("")
-      ->required();
+      .add_option("NAME", options->source, "来源 · the source")
+      .type_name("")
+      .required();
 }
 
-void add_file(CLI::App& family, Action& action) {
+void add_file(Command family, Action& action) {
   auto options = std::make_shared<FactsOptions>();
-  CLI::App* command = add(family, action, "import",
-                          "导入一个来源的文件，只记录不同之处 · take in a source's file; only what "
-                          "differs is recorded",
-                          options, import_file);
-  command->add_option("FILE", options->file, "CSV（UTF-8、GB18030）或 .xlsx · CSV or .xlsx")
-      ->type_name("")
-      ->required();
-  command->add_option("--source", options->source, "来源 · the source")
-      ->type_name("NAME")
-      ->required();
-  command->add_option("--sheet", options->sheet, "工作表名，默认第一张 · sheet, default the first")
-      ->type_name("NAME");
+  Command command = add(family, action, "import",
+                        "导入一个来源的文件，只记录不同之处 · take in a source's file; only what "
+                        "differs is recorded",
+                        options, import_file);
+  command.add_option("FILE", options->file, "CSV（UTF-8、GB18030）或 .xlsx · CSV or .xlsx")
+      .type_name("")
+      .required();
+  command.add_option("--source", options->source, "来源 · the source").type_name("NAME").required();
+  command.add_option("--sheet", options->sheet, "工作表名，默认第一张 · sheet, default the first")
+      .type_name("NAME");
   command
-      ->add_option("--known", options->day,
-                   "文件说的是哪一天的情况，默认今天 · the day that the file tells of, by default "
-                   "today")
-      ->type_name("DATE")
-      ->check([](const std::string& text) {
+      .add_option("--known", options->day,
+                  "文件说的是哪一天的情况，默认今天 · the day that the file tells of, by default "
+                  "today")
+      .type_name("DATE")
+      .check([](const std::string& text) {
         return parse_civil(text) ? std::string()
                                  : "不是日期，写成 2026-11-23 · no date, write 2026-11-23: " + text;
       });
-  CLI::Option* full = command->add_flag(
-      "--full", options->full, "全量（默认）：缺少的主体算作消失 · every subject (the default)");
+  Option full = command.add_flag("--full", options->full,
+                                 "全量（默认）：缺少的主体算作消失 · every subject (the default)");
   command
-      ->add_flag("--delta", options->delta,
-                 "增量：只有有变的主体 · only subjects of which something changed")
-      ->excludes(full);
-  command->add_flag("--dry-run", options->trial,
-                    "只比较，不写；服务可以开着 · only compare; beside a running server");
-  add_packs(*command, *options);
+      .add_flag("--delta", options->delta,
+                "增量：只有有变的主体 · only subjects of which something changed")
+      .excludes(full);
+  command.add_flag("--dry-run", options->trial,
+                   "只比较，不写；服务可以开着 · only compare; beside a running server");
+  add_packs(command, *options);
 }
 
-void add_merge(CLI::App& family, Action& action) {
+void add_merge(Command family, Action& action) {
   auto options = std::make_shared<FactsOptions>();
-  CLI::App* command =
+  Command command =
       add(family, action, "merge",
           "把一个来源的许多小数据段合并成一个，答案不变 · make one segment of many small ones of a "
           "source; no answer changes",
           options, merge);
-  command->add_option("--source", options->source, "只合并这个来源的 · of this source only")
-      ->type_name("NAME");
-  command->add_flag("--all", options->all,
-                    "不论大小与多少 · whatever their size, however few they are");
-  command->add_option("--actor", options->actor, "谁做的 · who does it")
-      ->type_name("WHO")
-      ->capture_default_str();
+  command.add_option("--source", options->source, "只合并这个来源的 · of this source only")
+      .type_name("NAME");
+  command.add_flag("--all", options->all,
+                   "不论大小与多少 · whatever their size, however few they are");
+  command.add_option("--actor", options->actor, "谁做的 · who does it")
+      .type_name("WHO")
+      .capture_default_str();
 }
 
 }  // namespace
 
-void add_facts(CLI::App& app, Action& action) {
-  CLI::App* family =
+void add_facts(Command app, Action& action) {
+  Command family =
       add_family(app, "facts",
                  "事实：来源的对照与每夜的导入 · facts: mappings of sources and nightly imports");
-  add_sources(*family, action);
-  add_file(*family, action);
-  add_merge(*family, action);
+  add_sources(family, action);
+  add_file(family, action);
+  add_merge(family, action);
 }
 
 }  // namespace zhida::cli

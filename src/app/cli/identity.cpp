@@ -2,7 +2,6 @@
 #include <memory>
 #include <ostream>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "app/cli/command.h"
@@ -26,16 +25,16 @@ int rotate(const records::Options& options, Console& console) {
 
 }  // namespace
 
-void add_identity(CLI::App& app, Action& action) {
-  CLI::App* family = add_family(app, "identity", "账号秘密的密钥 · the key of accounts' secrets");
+void add_identity(Command app, Action& action) {
+  Command family = add_family(app, "identity", "账号秘密的密钥 · the key of accounts' secrets");
   const auto options = std::make_shared<records::Options>();
-  CLI::App* command = family->add_subcommand(
+  Command command = family.add_subcommand(
       "rotate",
       "更换 identity.key：一次重新加密全部动态口令，所有登录结束；先停服务 · another identity.key: "
       "all "
       "second factors sealed anew at once, every session ends; stop the server first");
-  add_data(*command, *options);
-  command->callback([options, &action] {
+  add_data(command, *options);
+  command.callback([options, &action] {
     action = [options](Console& console) { return rotate(*options, console); };
   });
 }

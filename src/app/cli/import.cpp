@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <ostream>
 
-#include <CLI/CLI.hpp>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -208,46 +207,46 @@ int import_tables(const ImportOptions& options, Console& console) {
 
 }  // namespace
 
-void add_import(CLI::App& app, Action& action) {
+void add_import(Command app, Action& action) {
   auto options = std::make_shared<ImportOptions>();
-  CLI::App* command = app.add_subcommand(
+  Command command = app.add_subcommand(
       "import", "导入自己的企业表（CSV、Excel） · import your own table of enterprises");
   command
-      ->add_option("FILE", options->file,
-                   "企业表：CSV（UTF-8、GB18030）或 .xlsx · the enterprises: CSV or .xlsx")
-      ->type_name("FILE")
-      ->required();
+      .add_option("FILE", options->file,
+                  "企业表：CSV（UTF-8、GB18030）或 .xlsx · the enterprises: CSV or .xlsx")
+      .type_name("FILE")
+      .required();
   command
-      ->add_option("--out", options->out,
-                   "输出文件夹，须为空或不存在 · folder to write, empty or not there")
-      ->type_name("DIR")
-      ->required();
-  command->add_option("--map", options->map, "列对照 · column map to use")->type_name("MAP.yaml");
+      .add_option("--out", options->out,
+                  "输出文件夹，须为空或不存在 · folder to write, empty or not there")
+      .type_name("DIR")
+      .required();
+  command.add_option("--map", options->map, "列对照 · column map to use").type_name("MAP.yaml");
   command
-      ->add_option("--save-map", options->save_map,
-                   "把这次的列对照存下来 · save the column map of this run")
-      ->type_name("MAP.yaml");
-  command->add_option("--sheet", options->sheet, "工作表名，默认第一张 · sheet, default the first")
-      ->type_name("NAME");
+      .add_option("--save-map", options->save_map,
+                  "把这次的列对照存下来 · save the column map of this run")
+      .type_name("MAP.yaml");
+  command.add_option("--sheet", options->sheet, "工作表名，默认第一张 · sheet, default the first")
+      .type_name("NAME");
   command
-      ->add_option("--list", options->lists,
-                   "列表事实的明细，可多次；工作表写 文件.xlsx#表 · a list fact's items, may be "
-                   "repeated; a sheet as FILE.xlsx#SHEET")
-      ->type_name("FACT=FILE")
-      ->check(list_or_reason)
-      ->allow_extra_args(false)
-      ->take_all();
+      .add_option("--list", options->lists,
+                  "列表事实的明细，可多次；工作表写 文件.xlsx#表 · a list fact's items, may be "
+                  "repeated; a sheet as FILE.xlsx#SHEET")
+      .type_name("FACT=FILE")
+      .check(list_or_reason)
+      .allow_extra_args(false)
+      .take_all();
   command
-      ->add_option(
+      .add_option(
           "--as-of", options->as_of,
           "判定日：列名里的“本年”“上年”据此 · the day by which 本年 and 上年 in headers count")
-      ->type_name("DATE")
-      ->check(date_or_reason);
-  command->add_option("--packs", options->packs, "政策包文件夹 · folder of packs")
-      ->type_name("DIR")
-      ->capture_default_str();
-  command->add_flag("--json", options->json, "输出 JSON · print JSON");
-  command->callback([options, &action] {
+      .type_name("DATE")
+      .check(date_or_reason);
+  command.add_option("--packs", options->packs, "政策包文件夹 · folder of packs")
+      .type_name("DIR")
+      .capture_default_str();
+  command.add_flag("--json", options->json, "输出 JSON · print JSON");
+  command.callback([options, &action] {
     action = [options](Console& console) { return import_tables(*options, console); };
   });
 }

@@ -3,7 +3,6 @@
 
 #include <ostream>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "app/cli/data.h"
@@ -62,46 +61,45 @@ int check(const ReceiptOptions& options, Console& console) {
   return show_steps(steps, options.json, console);
 }
 
-void add_check_of(CLI::App& family, Action& action) {
+void add_check_of(Command family, Action& action) {
   auto options = std::make_shared<ReceiptOptions>();
-  CLI::App* command = family.add_subcommand(
+  Command command = family.add_subcommand(
       "check",
       "核对收据：内容、条目、签名、政策包、重算 · check a receipt, down to deciding again");
-  command->add_option("FILE", options->file, "收据 · the receipt")->type_name("")->required();
-  command->add_option("--packs", options->packs, "政策包文件夹 · folder of packs")
-      ->type_name("DIR")
-      ->capture_default_str();
+  command.add_option("FILE", options->file, "收据 · the receipt").type_name("").required();
+  command.add_option("--packs", options->packs, "政策包文件夹 · folder of packs")
+      .type_name("DIR")
+      .capture_default_str();
   command
-      ->add_option("--keys", options->keys,
-                   "验证密钥的文件（log.vkey） · the file of verifier keys")
-      ->type_name("FILE")
-      ->required();
-  command->add_flag("--json", options->json, "输出 JSON · print JSON");
-  command->callback([options, &action] {
+      .add_option("--keys", options->keys, "验证密钥的文件（log.vkey） · the file of verifier keys")
+      .type_name("FILE")
+      .required();
+  command.add_flag("--json", options->json, "输出 JSON · print JSON");
+  command.callback([options, &action] {
     action = [options](Console& console) { return check(*options, console); };
   });
 }
 
 }  // namespace
 
-void add_receipt(CLI::App& app, Action& action) {
+void add_receipt(Command app, Action& action) {
   auto options = std::make_shared<ReceiptOptions>();
-  CLI::App* command = app.add_subcommand(
+  Command command = app.add_subcommand(
       "receipt",
       "决定的收据：写出，或在任何机器上核对 · a decision's receipt: write it, or check one "
       "anywhere");
-  add_data(*command, options->data);
-  command->add_option("ID", options->id, "决定的编号 · the decision's id")->type_name("");
+  add_data(command, options->data);
+  command.add_option("ID", options->id, "决定的编号 · the decision's id").type_name("");
   command
-      ->add_option("--out", options->out,
-                   "新的文件；不写则输出 · a new file; without it, it is printed")
-      ->type_name("FILE");
-  command->callback([command, options, &action] {
-    if (!command->get_subcommands().empty()) return;  // check
-    if (options->id.empty()) throw CLI::RequiredError("ID");
+      .add_option("--out", options->out,
+                  "新的文件；不写则输出 · a new file; without it, it is printed")
+      .type_name("FILE");
+  command.callback([command, options, &action] {
+    if (command.has_subcommand()) return;  // check
+    if (options->id.empty()) refuse_missing("ID");
     action = [options](Console& console) { return write(*options, console); };
   });
-  add_check_of(*command, action);
+  add_check_of(command, action);
 }
 
 }  // namespace zhida::cli

@@ -7,8 +7,6 @@
 #include <ostream>
 #include <system_error>
 
-#include <CLI/CLI.hpp>
-
 #include "app/cli/command.h"
 #include "app/cli/data.h"
 #include "app/desk/desk.h"
@@ -111,13 +109,13 @@ int serve(ServeOptions options, Console& console) {
   return served ? *served : report(served.errors(), console.err);
 }
 
-void add_records_options(CLI::App& command, ServeOptions& options) {
+void add_records_options(Command command, ServeOptions& options) {
   command
       .add_option("--data", options.data,
                   "数据文件夹（zhida init 建的），记录决定、事实与账目 · data folder made by zhida "
                   "init, for records")
-      ->type_name("DIR")
-      ->envname("ZHIDA_DATA");
+      .type_name("DIR")
+      .envname("ZHIDA_DATA");
   add_database(command, options.database);
   command
       .add_option(
@@ -125,132 +123,131 @@ void add_records_options(CLI::App& command, ServeOptions& options) {
           "统一身份登录的设置，密钥在其中所说的文件或 ZHIDA_OIDC_SECRET · settings of single "
           "sign-on (OpenID Connect); the secret is in the file they name or in "
           "ZHIDA_OIDC_SECRET")
-      ->type_name("FILE")
-      ->envname("ZHIDA_OIDC");
+      .type_name("FILE")
+      .envname("ZHIDA_OIDC");
 }
 
-void add_rates(CLI::App& command, ServeOptions& options) {
+void add_rates(Command command, ServeOptions& options) {
   constexpr int kMost = 1'000'000;
   command
       .add_option(
           "--rate", options.server.rate,
           "每个地址每秒的请求；0 不限；默认 200，只监听本机又无代理时不限 · requests a second "
           "of one address; 0 for any; 200 by default, any on loopback without a proxy")
-      ->check(CLI::Range(0, kMost))
-      ->envname("ZHIDA_RATE");
+      .range(0, kMost)
+      .envname("ZHIDA_RATE");
   command
       .add_option("--rate-account", options.rate_account,
                   "每个账号每秒的请求；0 不限 · requests a second of one account; 0 for any")
-      ->check(CLI::Range(0, kMost))
-      ->envname("ZHIDA_RATE_ACCOUNT")
-      ->capture_default_str();
+      .range(0, kMost)
+      .envname("ZHIDA_RATE_ACCOUNT")
+      .capture_default_str();
   command
       .add_option("--rate-sign-in", options.rate_sign_in,
                   "每个地址每分钟的登录次数；0 不限 · sign-ins a minute of one address; 0 for any")
-      ->check(CLI::Range(0, kMost))
-      ->envname("ZHIDA_RATE_SIGN_IN")
-      ->capture_default_str();
+      .range(0, kMost)
+      .envname("ZHIDA_RATE_SIGN_IN")
+      .capture_default_str();
 }
 
-void add_tls(CLI::App& command, server::Options& options) {
-  CLI::Option* certificate =
+void add_tls(Command command, server::Options& options) {
+  Option certificate =
       command
           .add_option(
               "--tls-cert", options.tls_certificate,
               "证书链（PEM），自己做 TLS；SIGHUP 时重读 · chain of certificates (PEM), to end "
               "TLS here; read again on SIGHUP")
-          ->type_name("FILE")
-          ->envname("ZHIDA_TLS_CERT");
-  CLI::Option* key = command
-                         .add_option("--tls-key", options.tls_key,
-                                     "证书的私钥（PEM，无口令）· its key (PEM, without a password)")
-                         ->type_name("FILE")
-                         ->envname("ZHIDA_TLS_KEY");
-  certificate->needs(key);
-  key->needs(certificate);
+          .type_name("FILE")
+          .envname("ZHIDA_TLS_CERT");
+  Option key = command
+                   .add_option("--tls-key", options.tls_key,
+                               "证书的私钥（PEM，无口令）· its key (PEM, without a password)")
+                   .type_name("FILE")
+                   .envname("ZHIDA_TLS_KEY");
+  certificate.needs(key);
+  key.needs(certificate);
 }
 
-void add_limits(CLI::App& command, server::Options& options) {
+void add_limits(Command command, server::Options& options) {
   command.add_option("--threads", options.threads, "处理连接的线程 · threads for connections")
-      ->check(CLI::Range(1, 256))
-      ->envname("ZHIDA_THREADS")
-      ->capture_default_str();
+      .range(1, 256)
+      .envname("ZHIDA_THREADS")
+      .capture_default_str();
   command
       .add_option("--compute", options.compute,
                   "计算的线程，0 为处理器数 · threads that compute, 0 for as many as processors")
-      ->check(CLI::Range(0, 256))
-      ->envname("ZHIDA_COMPUTE")
-      ->capture_default_str();
+      .range(0, 256)
+      .envname("ZHIDA_COMPUTE")
+      .capture_default_str();
   command
       .add_option("--workers", options.workers,
                   "可等待磁盘的线程 · threads that may wait for the disk")
-      ->check(CLI::Range(1, 1024))
-      ->envname("ZHIDA_WORKERS")
-      ->capture_default_str();
+      .range(1, 1024)
+      .envname("ZHIDA_WORKERS")
+      .capture_default_str();
   command.add_option("--connections", options.connections_max, "最多连接 · connections at most")
-      ->check(CLI::Range(1, 100'000))
-      ->envname("ZHIDA_CONNECTIONS")
-      ->capture_default_str();
+      .range(1, 100'000)
+      .envname("ZHIDA_CONNECTIONS")
+      .capture_default_str();
   command
       .add_option(
           "--timeout", options.timeout_seconds,
           "请求与应答的时限（秒）· seconds for a request to arrive and an answer to be taken")
-      ->check(CLI::Range(1, 3600))
-      ->envname("ZHIDA_TIMEOUT")
-      ->capture_default_str();
+      .range(1, 3600)
+      .envname("ZHIDA_TIMEOUT")
+      .capture_default_str();
   command
       .add_option("--trusted-proxy", options.trusted_proxy,
                   "前置代理的 IP，相信它的 X-Forwarded-For · IP of a proxy whose X-Forwarded-For "
                   "is believed")
-      ->type_name("IP")
-      ->envname("ZHIDA_TRUSTED_PROXY");
+      .type_name("IP")
+      .envname("ZHIDA_TRUSTED_PROXY");
 }
 
 }  // namespace
 
-void add_serve(CLI::App& app, Action& action) {
+void add_serve(Command app, Action& action) {
   auto options = std::make_shared<ServeOptions>();
-  CLI::App* command =
-      app.add_subcommand("serve", "网页与 HTTP 接口 · the web page and the HTTP API");
+  Command command = app.add_subcommand("serve", "网页与 HTTP 接口 · the web page and the HTTP API");
   command
-      ->add_option("--address", options->server.address, "监听的 IP 地址 · IP address to listen on")
-      ->type_name("IP")
-      ->envname("ZHIDA_ADDRESS")
-      ->capture_default_str();
+      .add_option("--address", options->server.address, "监听的 IP 地址 · IP address to listen on")
+      .type_name("IP")
+      .envname("ZHIDA_ADDRESS")
+      .capture_default_str();
   command
-      ->add_option("--port", options->server.port,
-                   "端口，0 为任意空闲端口 · port, 0 for any free one")
-      ->type_name("PORT")
-      ->envname("ZHIDA_PORT")
-      ->check(CLI::Range(0, 65535))
-      ->capture_default_str();
+      .add_option("--port", options->server.port,
+                  "端口，0 为任意空闲端口 · port, 0 for any free one")
+      .type_name("PORT")
+      .envname("ZHIDA_PORT")
+      .range(0, 65535)
+      .capture_default_str();
   command
-      ->add_option("--web", options->server.web_folder,
-                   "网页文件夹，默认 web/dist · folder of the built page, default web/dist")
-      ->type_name("DIR")
-      ->envname("ZHIDA_WEB");
+      .add_option("--web", options->server.web_folder,
+                  "网页文件夹，默认 web/dist · folder of the built page, default web/dist")
+      .type_name("DIR")
+      .envname("ZHIDA_WEB");
   command
-      ->add_option(
+      .add_option(
           "--city", options->server.city_folder,
           "zhida run 的结果文件夹，供全市视图使用 · folder of a zhida run, for the city's pages")
-      ->type_name("DIR")
-      ->envname("ZHIDA_CITY")
-      ->take_last();
-  command->add_option("--packs", options->packs, "政策包文件夹 · folder of packs")
-      ->type_name("DIR")
-      ->envname("ZHIDA_PACKS")
-      ->capture_default_str();
-  add_records_options(*command, *options);
-  add_tls(*command, options->server);
-  add_limits(*command, options->server);
-  add_rates(*command, *options);
+      .type_name("DIR")
+      .envname("ZHIDA_CITY")
+      .take_last();
+  command.add_option("--packs", options->packs, "政策包文件夹 · folder of packs")
+      .type_name("DIR")
+      .envname("ZHIDA_PACKS")
+      .capture_default_str();
+  add_records_options(command, *options);
+  add_tls(command, options->server);
+  add_limits(command, options->server);
+  add_rates(command, *options);
   command
-      ->add_option(
+      .add_option(
           "--config", options->config,
           "配置文件，一行一个 名称=值（选项名）· a file of lines name=value, named as the options")
-      ->type_name("FILE")
-      ->envname("ZHIDA_CONFIG");
-  command->callback([options, &action] {
+      .type_name("FILE")
+      .envname("ZHIDA_CONFIG");
+  command.callback([options, &action] {
     action = [options](Console& console) { return serve(*options, console); };
   });
 }

@@ -1,7 +1,6 @@
 // `zhida init` makes a data folder; `zhida store` says what is in it, and copies it out and in.
 #include <ostream>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "app/cli/data.h"
@@ -141,11 +140,11 @@ int restore(const StoreOptions& options, Console& console) {
 
 using Run = int (*)(const StoreOptions&, Console&);
 
-CLI::App* add(CLI::App& family, Action& action, const std::string& name, const std::string& about,
-              const std::shared_ptr<StoreOptions>& options, Run run) {
-  CLI::App* command = family.add_subcommand(name, about);
-  add_data(*command, options->data);
-  command->callback([options, run, &action] {
+Command add(Command family, Action& action, const std::string& name, const std::string& about,
+            const std::shared_ptr<StoreOptions>& options, Run run) {
+  Command command = family.add_subcommand(name, about);
+  add_data(command, options->data);
+  command.callback([options, run, &action] {
     action = [options, run](Console& console) { return run(*options, console); };
   });
   return command;
@@ -153,47 +152,47 @@ CLI::App* add(CLI::App& family, Action& action, const std::string& name, const s
 
 }  // namespace
 
-void add_init(CLI::App& app, Action& action) {
+void add_init(Command app, Action& action) {
   auto options = std::make_shared<InitOptions>();
-  CLI::App* command =
+  Command command =
       app.add_subcommand("init",
                          "建数据文件夹：密钥、空的数据库 · make a data folder: keys, an empty "
                          "store");
-  add_data(*command, options->data);
+  add_data(command, options->data);
   command
-      ->add_option(
+      .add_option(
           "--origin", options->origin,
           "日志名称，如 example.gov.cn/zhida；不写则随机 · the log's name; random without it")
-      ->type_name("NAME");
-  command->callback([options, &action] {
+      .type_name("NAME");
+  command.callback([options, &action] {
     action = [options](Console& console) { return init(*options, console); };
   });
 }
 
-void add_store(CLI::App& app, Action& action) {
-  CLI::App* family =
+void add_store(Command app, Action& action) {
+  Command family =
       add_family(app, "store",
                  "记录的数据库：状态、备份、恢复 · the store of records: status, backup, restore");
   auto options = std::make_shared<StoreOptions>();
-  add(*family, action, "status", "引擎、结构、条目、决定、检查点、大小 · what is in the store",
+  add(family, action, "status", "引擎、结构、条目、决定、检查点、大小 · what is in the store",
       options, status)
-      ->add_flag("--json", options->json, "输出 JSON · print JSON");
+      .add_flag("--json", options->json, "输出 JSON · print JSON");
   options = std::make_shared<StoreOptions>();
-  add(*family, action, "backup",
+  add(family, action, "backup",
       "备份成一个 SQLite 文件，连同成批导入的文件 · copy the store, files of bulk imports too, "
       "into a "
       "SQLite file",
       options, back_up)
-      ->add_option("OUT.db", options->file, "新的文件 · a new file")
-      ->type_name("")
-      ->required();
+      .add_option("OUT.db", options->file, "新的文件 · a new file")
+      .type_name("")
+      .required();
   options = std::make_shared<StoreOptions>();
-  add(*family, action, "restore",
+  add(family, action, "restore",
       "从备份恢复到空的数据库 · bring a backup into an empty store of the same log", options,
       restore)
-      ->add_option("IN.db", options->file, "备份 · the backup")
-      ->type_name("")
-      ->required();
+      .add_option("IN.db", options->file, "备份 · the backup")
+      .type_name("")
+      .required();
 }
 
 }  // namespace zhida::cli

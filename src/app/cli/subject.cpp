@@ -1,7 +1,6 @@
 // `zhida subject`: names, codes and divisions of subjects, and what happened to them.
 #include <ostream>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "app/cli/data.h"
@@ -156,120 +155,119 @@ int show(const SubjectOptions& options, Console& console) {
   return read ? kWell : report(read.errors(), console.err);
 }
 
-void add_origin(CLI::App& command, SubjectOptions& options) {
+void add_origin(Command command, SubjectOptions& options) {
   command
       .add_option("--id", options.id,
                   "记录的编号，同样的再来一次不重复 · the record's id; the same again is no second")
-      ->type_name("ID")
-      ->required();
+      .type_name("ID")
+      .required();
   command.add_option("--source", options.source, "来源 · the source")
-      ->type_name("SOURCE")
-      ->capture_default_str();
-  command.add_option("--evidence", options.evidence, "依据 · the evidence")->type_name("TEXT");
+      .type_name("SOURCE")
+      .capture_default_str();
+  command.add_option("--evidence", options.evidence, "依据 · the evidence").type_name("TEXT");
   command.add_option("--actor", options.actor, "谁登记的 · who records it")
-      ->type_name("WHO")
-      ->capture_default_str();
+      .type_name("WHO")
+      .capture_default_str();
 }
 
-void add_set(CLI::App& family, Action& action) {
+void add_set(Command family, Action& action) {
   auto options = std::make_shared<SubjectOptions>();
-  CLI::App* command = family.add_subcommand(
+  Command command = family.add_subcommand(
       "set", "登记名称、代码、行政区划、登记机关 · record name, code, division, registrar");
-  add_data(*command, options->data);
-  command->add_option("SUBJECT", options->subject, "主体的编号 · the subject's id")
-      ->type_name("")
-      ->required();
-  add_origin(*command, *options);
-  command->add_option("--name", options->name, "名称 · name")->type_name("NAME");
-  command->add_option("--code", options->code, "统一社会信用代码 · credit code")->type_name("CODE");
-  command->add_option("--district", options->district, "行政区划代码，6–12 位数字 · division code")
-      ->type_name("CODE")
-      ->check([](const std::string& text) {
+  add_data(command, options->data);
+  command.add_option("SUBJECT", options->subject, "主体的编号 · the subject's id")
+      .type_name("")
+      .required();
+  add_origin(command, *options);
+  command.add_option("--name", options->name, "名称 · name").type_name("NAME");
+  command.add_option("--code", options->code, "统一社会信用代码 · credit code").type_name("CODE");
+  command.add_option("--district", options->district, "行政区划代码，6–12 位数字 · division code")
+      .type_name("CODE")
+      .check([](const std::string& text) {
         return is_district(text)
                    ? std::string()
                    : "不是行政区划代码，写 6–12 位数字 · no division code, 6–12 digits: " + text;
       });
-  command->add_option("--registrar", options->registrar, "登记机关 · registrar")->type_name("NAME");
-  command->add_option("--from", options->from_day, "从哪一天起 · from which day on")
-      ->type_name("DATE")
-      ->check(day_or_reason)
-      ->required();
-  command
-      ->add_option("--to", options->to_day, "到哪一天为止（不含） · up to which day, not with it")
-      ->type_name("DATE")
-      ->check(day_or_reason);
-  command->callback([options, &action] {
+  command.add_option("--registrar", options->registrar, "登记机关 · registrar").type_name("NAME");
+  command.add_option("--from", options->from_day, "从哪一天起 · from which day on")
+      .type_name("DATE")
+      .check(day_or_reason)
+      .required();
+  command.add_option("--to", options->to_day, "到哪一天为止（不含） · up to which day, not with it")
+      .type_name("DATE")
+      .check(day_or_reason);
+  command.callback([options, &action] {
     if (options->name.empty() && options->code.empty() && options->district.empty() &&
         options->registrar.empty())
-      throw CLI::RequiredError("--name, --code, --district, --registrar");
+      refuse_missing("--name, --code, --district, --registrar");
     action = [options](Console& console) { return set(*options, console); };
   });
 }
 
-void add_life(CLI::App& family, Action& action) {
+void add_life(Command family, Action& action) {
   auto options = std::make_shared<SubjectOptions>();
-  CLI::App* command = family.add_subcommand("event",
-                                            "登记一件事：设立、改名、迁移、合并、分立、分支、关联、"
-                                            "注销… · record what happened to subjects");
-  add_data(*command, options->data);
-  add_origin(*command, *options);
+  Command command = family.add_subcommand("event",
+                                          "登记一件事：设立、改名、迁移、合并、分立、分支、关联、"
+                                          "注销… · record what happened to subjects");
+  add_data(command, options->data);
+  add_origin(command, *options);
   command
-      ->add_option("--kind", options->kind,
-                   "register rename move merge split branch related detach close reopen withdraw")
-      ->type_name("KIND")
-      ->check([](const std::string& text) {
+      .add_option("--kind", options->kind,
+                  "register rename move merge split branch related detach close reopen withdraw")
+      .type_name("KIND")
+      .check([](const std::string& text) {
         return facts::event_kind_of(text) ? std::string()
                                           : "没有这种事件 · there is no such event: " + text;
       })
-      ->required();
-  command->add_option("--day", options->day, "哪一天 · on which day")
-      ->type_name("DATE")
-      ->check(day_or_reason)
-      ->required();
+      .required();
+  command.add_option("--day", options->day, "哪一天 · on which day")
+      .type_name("DATE")
+      .check(day_or_reason)
+      .required();
   command
-      ->add_option("--from", options->event.from,
-                   "从哪些主体，可多次：合并的各方、分立的一方、分支… · from which subjects, again "
-                   "for more")
-      ->type_name("SUBJECT")
-      ->allow_extra_args(false)
-      ->take_all();
+      .add_option("--from", options->event.from,
+                  "从哪些主体，可多次：合并的各方、分立的一方、分支… · from which subjects, again "
+                  "for more")
+      .type_name("SUBJECT")
+      .allow_extra_args(false)
+      .take_all();
   command
-      ->add_option("--to", options->event.to,
-                   "到哪些主体，可多次：设立的、承继的、总部… · to which subjects, again for more")
-      ->type_name("SUBJECT")
-      ->allow_extra_args(false)
-      ->take_all();
+      .add_option("--to", options->event.to,
+                  "到哪些主体，可多次：设立的、承继的、总部… · to which subjects, again for more")
+      .type_name("SUBJECT")
+      .allow_extra_args(false)
+      .take_all();
   command
-      ->add_option("--detail", options->event.detail,
-                   "说明，不写个人信息 · what else, no personal data")
-      ->type_name("TEXT");
+      .add_option("--detail", options->event.detail,
+                  "说明，不写个人信息 · what else, no personal data")
+      .type_name("TEXT");
   command
-      ->add_option("--withdraws", options->event.withdraws,
-                   "withdraw 撤回的事件 · the event that is withdrawn")
-      ->type_name("ID");
-  command->callback([options, &action] {
+      .add_option("--withdraws", options->event.withdraws,
+                  "withdraw 撤回的事件 · the event that is withdrawn")
+      .type_name("ID");
+  command.callback([options, &action] {
     action = [options](Console& console) { return add_event(*options, console); };
   });
 }
 
 }  // namespace
 
-void add_subject(CLI::App& app, Action& action) {
-  CLI::App* family =
+void add_subject(Command app, Action& action) {
+  Command family =
       add_family(app, "subject",
                  "主体：名称、区划、经历 · subjects: names, divisions and what happened to them");
-  add_set(*family, action);
-  add_life(*family, action);
+  add_set(family, action);
+  add_life(family, action);
   auto options = std::make_shared<SubjectOptions>();
-  CLI::App* command = family->add_subcommand("show", "一个主体 · one subject");
-  add_data(*command, options->data);
-  command->add_option("SUBJECT", options->subject, "主体的编号 · the subject's id")
-      ->type_name("")
-      ->required();
-  command->add_option("--day", options->day, "哪一天，默认今天 · the day, by default today")
-      ->type_name("DATE")
-      ->check(day_or_reason);
-  command->callback([options, &action] {
+  Command command = family.add_subcommand("show", "一个主体 · one subject");
+  add_data(command, options->data);
+  command.add_option("SUBJECT", options->subject, "主体的编号 · the subject's id")
+      .type_name("")
+      .required();
+  command.add_option("--day", options->day, "哪一天，默认今天 · the day, by default today")
+      .type_name("DATE")
+      .check(day_or_reason);
+  command.callback([options, &action] {
     action = [options](Console& console) { return show(*options, console); };
   });
 }

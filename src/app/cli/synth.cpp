@@ -3,7 +3,6 @@
 
 #include <ostream>
 
-#include <CLI/CLI.hpp>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -110,32 +109,32 @@ std::string day_or_reason(const std::string& text) {
 
 }  // namespace
 
-void add_synth(CLI::App& app, Action& action) {
+void add_synth(Command app, Action& action) {
   auto options = std::make_shared<SynthOptions>();
-  CLI::App* command =
+  Command command =
       app.add_subcommand("synth", "生成可复现的合成城市 · write a reproducible synthetic city");
-  command->add_option("--enterprises", options->enterprises, "企业数 · how many enterprises")
-      ->type_name("N")
-      ->check(CLI::NonNegativeNumber)
-      ->required();
-  command->add_option("--seed", options->seed, "随机种子 · seed")
-      ->type_name("S")
-      ->check(CLI::NonNegativeNumber)
-      ->required();
+  command.add_option("--enterprises", options->enterprises, "企业数 · how many enterprises")
+      .type_name("N")
+      .not_negative()
+      .required();
+  command.add_option("--seed", options->seed, "随机种子 · seed")
+      .type_name("S")
+      .not_negative()
+      .required();
   command
-      ->add_option("--out", options->out,
-                   "输出文件夹，须为空或不存在 · folder to write, empty or not there")
-      ->type_name("DIR")
-      ->required();
-  command->add_option("--packs", options->packs, "政策包文件夹 · folder of packs")
-      ->type_name("DIR")
-      ->capture_default_str();
-  command->add_option("--as-of", options->as_of, "判定日 · the day the city is made for")
-      ->type_name("DATE")
-      ->check(day_or_reason)
-      ->capture_default_str();
-  command->add_flag("--json", options->json, "输出 JSON · print JSON");
-  command->callback([options, &action] {
+      .add_option("--out", options->out,
+                  "输出文件夹，须为空或不存在 · folder to write, empty or not there")
+      .type_name("DIR")
+      .required();
+  command.add_option("--packs", options->packs, "政策包文件夹 · folder of packs")
+      .type_name("DIR")
+      .capture_default_str();
+  command.add_option("--as-of", options->as_of, "判定日 · the day the city is made for")
+      .type_name("DATE")
+      .check(day_or_reason)
+      .capture_default_str();
+  command.add_flag("--json", options->json, "输出 JSON · print JSON");
+  command.callback([options, &action] {
     action = [options](Console& console) { return synthesise(*options, console); };
   });
 }

@@ -3,8 +3,6 @@
 
 #include <ostream>
 
-#include <CLI/CLI.hpp>
-
 #include "app/cli/command.h"
 #include "record/files/files.h"
 
@@ -32,28 +30,28 @@ int run(tck::TckOptions& options, Console& console) {
 
 }  // namespace
 
-void add_tck(CLI::App& app, Action& action) {
+void add_tck(Command app, Action& action) {
   auto options = std::make_shared<tck::TckOptions>();
-  CLI::App* command =
+  Command command =
       app.add_subcommand("tck", "运行 DMN 兼容性测试包 · run the DMN Technology Compatibility Kit");
-  command->add_option("DIR", options->folder, "测试包文件夹 · folder of the kit")
-      ->type_name("")
-      ->required();
+  command.add_option("DIR", options->folder, "测试包文件夹 · folder of the kit")
+      .type_name("")
+      .required();
   command
-      ->add_option("WORD", options->filter,
-                   "只运行名字含此词的用例 · only cases whose name contains it")
-      ->type_name("");
-  command->add_flag("--json", options->json, "输出 JSON · print JSON");
-  command->add_flag("--failures", options->failures,
-                    "列出未通过的用例：期望与得到 · list failing cases, expected and found");
-  command->add_flag(
+      .add_option("WORD", options->filter,
+                  "只运行名字含此词的用例 · only cases whose name contains it")
+      .type_name("");
+  command.add_flag("--json", options->json, "输出 JSON · print JSON");
+  command.add_flag("--failures", options->failures,
+                   "列出未通过的用例：期望与得到 · list failing cases, expected and found");
+  command.add_flag(
       "--strict", options->strict,
       "数字须完全相等、错误须有诊断 · numbers equal to the last digit, errors with a diagnostic");
   command
-      ->add_option("--inexact", options->inexact_file,
-                   "测试包里取整过的数字之表 · the list of the kit's rounded numbers")
-      ->type_name("FILE");
-  command->callback([options, &action] {
+      .add_option("--inexact", options->inexact_file,
+                  "测试包里取整过的数字之表 · the list of the kit's rounded numbers")
+      .type_name("FILE");
+  command.callback([options, &action] {
     action = [options](Console& console) { return run(*options, console); };
   });
 }

@@ -2,7 +2,6 @@
 #include <ostream>
 #include <utility>
 
-#include <CLI/CLI.hpp>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -174,30 +173,30 @@ int test(const TestOptions& options, Console& console) {
 
 }  // namespace
 
-void add_test(CLI::App& app, Action& action) {
+void add_test(Command app, Action& action) {
   auto options = std::make_shared<TestOptions>();
-  CLI::App* command = app.add_subcommand("test", "运行政策包自带的用例 · run the packs' own cases");
-  command->add_option("PACKS", options->packs, "政策包文件夹 · folder of packs")
-      ->type_name("DIR")
-      ->capture_default_str();
-  command->add_option("--policy", options->policy, "只测这一项政策 · only this policy")
-      ->type_name("ID");
-  command->add_flag(
+  Command command = app.add_subcommand("test", "运行政策包自带的用例 · run the packs' own cases");
+  command.add_option("PACKS", options->packs, "政策包文件夹 · folder of packs")
+      .type_name("DIR")
+      .capture_default_str();
+  command.add_option("--policy", options->policy, "只测这一项政策 · only this policy")
+      .type_name("ID");
+  command.add_flag(
       "--mutate", options->mutate,
       "把每个门槛移动一个单位，列出没有用例察觉的 · move every threshold by one unit and "
       "list what no case notices");
-  command->add_flag(
+  command.add_flag(
       "--possible", options->possible,
       "隐去用例的部分事实再补上，检验“可能”与理由 · blank facts of the cases and give them "
       "again: is what is left open open, are reasons minimal");
   command
-      ->add_option("--every", options->every,
-                   "只试每 N 种隐去方式中的一种 · only one of N ways to blank")
-      ->check(CLI::Range(1, 1'000'000))
-      ->needs("--possible")
-      ->type_name("N");
-  command->add_flag("--json", options->json, "输出 JSON · print JSON");
-  command->callback([options, &action] {
+      .add_option("--every", options->every,
+                  "只试每 N 种隐去方式中的一种 · only one of N ways to blank")
+      .range(1, 1'000'000)
+      .needs("--possible")
+      .type_name("N");
+  command.add_flag("--json", options->json, "输出 JSON · print JSON");
+  command.callback([options, &action] {
     action = [options](Console& console) { return test(*options, console); };
   });
 }

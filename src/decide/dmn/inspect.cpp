@@ -216,6 +216,7 @@ bool has_table(const Expr& e) {
                                 [](const feel::ExprPtr& c) { return has_table(*c); });
 }
 
+const Expr& uncoerced(const Expr&&) = delete;
 const Expr& uncoerced(const Expr& e) {
   return e.kind == ExprKind::kCoerce ? uncoerced(*e.children[0]) : e;
 }

@@ -237,7 +237,7 @@ Outcome format(const Args& args) {
     const char lower = upper ? static_cast<char>(item->conversion - 'A' + 'a') : item->conversion;
     auto text = converted(*item, lower, args[index]);
     if (!text) return std::nullopt;
-    out += upper ? upper_ascii(std::move(*text)) : std::move(*text);
+    out += upper ? upper_ascii(*text) : *text;
   }
   return Value::string(std::move(out));
 }

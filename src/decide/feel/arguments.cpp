@@ -9,7 +9,6 @@
 namespace zhida::feel {
 namespace {
 
-const Value kNull;
 const std::string kEmpty;
 
 std::string place_zh(std::string_view function, std::size_t i) {
@@ -22,7 +21,10 @@ std::string place_en(std::string_view function, std::size_t i) {
 
 }  // namespace
 
-const Value& Arguments::value(std::size_t i) const { return i < args_.size() ? args_[i] : kNull; }
+const Value& Arguments::value(std::size_t i) const {
+  static const Value null;
+  return i < args_.size() ? args_[i] : null;
+}
 
 // Clause: DMN 1.5, 10.3.2.9.4: a list of one where its item's type is wanted stands for that item.
 const Value* Arguments::find(std::size_t i, Kind kind) const {

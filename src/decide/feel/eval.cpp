@@ -416,6 +416,7 @@ Value Machine::run(const Program& program, std::span<const Value> inputs) {
 namespace {
 
 // A chain of causes is kept at two: what failed here, and what failed first.
+const ErrorInfo& first_cause(const ErrorInfo&&) = delete;
 const ErrorInfo& first_cause(const ErrorInfo& e) { return e.cause ? *e.cause : e; }
 
 }  // namespace

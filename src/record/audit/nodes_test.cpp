@@ -24,7 +24,7 @@ std::shared_ptr<const Pyramid> tile(std::size_t width) {
 
 // The trees over the leaves of a tile are made of its pyramid's nodes.
 TEST(Pyramids, HoldEveryCompleteSubtree) {
-  for (const std::size_t width : {1, 2, 3, 127, 128, 255, 256}) {
+  for (const std::size_t width : {1U, 2U, 3U, 127U, 128U, 255U, 256U}) {
     const Pyramid pyramid(Algorithm::kSm3, leaves(width));
     EXPECT_EQ(pyramid.width(), width);
     Frontier frontier(Algorithm::kSm3);

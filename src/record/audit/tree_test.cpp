@@ -204,7 +204,7 @@ void corrupt(const Proof& proof, const std::function<bool(const Proof&)>& refuse
 
 TEST_P(Trees, NoCorruptionPasses) {
   const Algorithm a = GetParam();
-  for (const std::uint64_t n : {1, 2, 3, 7, 8, 9, 31, 33, 100}) {
+  for (const std::uint64_t n : {1U, 2U, 3U, 7U, 8U, 9U, 31U, 33U, 100U}) {
     for (std::uint64_t i = 0; i < n; i += 1 + n / 9) {
       const Hash leaf = leaf_hash(a, entry(i));
       const Proof proof = *inclusion_proof(a, i, n, log_.reader());

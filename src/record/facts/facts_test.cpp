@@ -400,7 +400,7 @@ TEST_P(FactsModelTest, AgreesWithAPlainList) {
         history.begin(), history.end(),
         [](const Record& a, const Record& b) { return a.known_from < b.known_from; }));
     // from the other end, page by page, it is the same
-    for (const std::size_t limit : {1, 7, 1000}) {
+    for (const std::size_t limit : {1U, 7U, 1000U}) {
       std::vector<Record> backwards;
       for (Before before; backwards.size() <= history.size();
            before = {backwards.back().number, backwards.back().position}) {

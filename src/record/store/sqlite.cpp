@@ -1,10 +1,12 @@
 // SQLite as the store's engine: WAL, synchronous=FULL, foreign keys on.
 #include <cerrno>
+#include <charconv>
 #include <chrono>
 #include <cstring>
 #include <fcntl.h>
 #include <functional>
 #include <sqlite3.h>
+#include <string_view>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -182,8 +184,12 @@ Result<Statement*> Sqlite::prepared(std::string_view sql) {
   const int count = sqlite3_bind_parameter_count(made.handle);
   made.parameter.reserve(static_cast<std::size_t>(count));
   for (int i = 1; i <= count; ++i) {
-    const char* name = sqlite3_bind_parameter_name(made.handle, i);
-    made.parameter.push_back(name != nullptr ? std::atoi(name + 1) - 1 : i - 1);
+    int number = i;
+    if (const char* name = sqlite3_bind_parameter_name(made.handle, i)) {  // "?12"
+      const std::string_view digits(name + 1);
+      std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    }
+    made.parameter.push_back(number - 1);
   }
   return &statements_.emplace(sql, std::move(made)).first->second;
 }

@@ -80,8 +80,7 @@ class Writer {
   std::int64_t kept_us_ = 0;  // what the store has: no time given out is later
   std::int64_t sent_us_ = 0;  // what it has once this transaction is committed
   std::vector<std::unique_ptr<Session>>
-      kept_;                // sessions of this transaction that were not rolled back
-  bool some_well_ = false;  // a work of this transaction did not fail
+      kept_;  // sessions of this transaction that were not rolled back
 };
 
 }  // namespace zhida::store

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kTablesMax = 10'000;
 
 // In double quotes; what could not stand there in one line is escaped.
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   constexpr std::string_view kHex = "0123456789abcdef";
   std::string out = "\"";
   for (const char c : text) {
@@ -65,14 +65,15 @@ std::string city_text(const About& about) {
   std::string out = "# 主体数据文件夹：各表的说明 · A folder of subjects: what its tables are\n";
   out += std::string("synthetic: ") + (about.synthetic ? "true" : "false") + "\n";
   if (about.synthetic) out += "note: 合成数据，非真实企业 / synthetic data, no real enterprise\n";
-  if (!about.generator.empty()) out += "generator: " + quoted(about.generator) + "\n";
+  if (!about.generator.empty()) out += "generator: " + in_quotes(about.generator) + "\n";
   if (about.seed) out += "seed: " + std::to_string(*about.seed) + "\n";
   out += "enterprises: " + std::to_string(about.enterprises) + "\n";
-  if (!about.as_of.empty()) out += "as_of: " + quoted(about.as_of) + "\n";
-  if (!about.dictionary.empty()) out += "dictionary: " + quoted(about.dictionary) + "\n";
+  if (!about.as_of.empty()) out += "as_of: " + in_quotes(about.as_of) + "\n";
+  if (!about.dictionary.empty()) out += "dictionary: " + in_quotes(about.dictionary) + "\n";
   out += "tables:\n";
   for (const About::Table& table : about.tables) {
-    out += "  - name: " + quoted(table.name) + "\n    rows: " + std::to_string(table.rows) + "\n";
+    out +=
+        "  - name: " + in_quotes(table.name) + "\n    rows: " + std::to_string(table.rows) + "\n";
   }
   return out;
 }

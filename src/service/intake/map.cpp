@@ -139,7 +139,7 @@ class MapReader {
   pack::Findings& findings_;
 };
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     switch (c) {
@@ -157,23 +157,23 @@ std::string quoted(std::string_view text) {
 std::string words(std::string_view key, const std::vector<std::string>& list) {
   if (list.empty()) return {};
   std::string out;
-  for (const std::string& word : list) out += (out.empty() ? "" : ", ") + quoted(word);
+  for (const std::string& word : list) out += (out.empty() ? "" : ", ") + in_quotes(word);
   return ", " + std::string(key) + ": [" + out + "]";
 }
 
 std::string line(const Column& column) {
   const Meaning& is = column.meaning;
-  std::string out = "{column: " + quoted(column.header);
+  std::string out = "{column: " + in_quotes(column.header);
   if (is.role == Role::kNone) {
     return "# - " + out + ", " +
-           (column.nearest.empty() ? "as: ignore" : "fact: " + quoted(column.nearest)) + "}";
+           (column.nearest.empty() ? "as: ignore" : "fact: " + in_quotes(column.nearest)) + "}";
   }
   for (const RoleName& r : kRoles) {
     if (r.role == is.role) return "- " + out + ", as: " + std::string(r.name) + "}";
   }
-  out += ", fact: " + quoted(is.fact);
+  out += ", fact: " + in_quotes(is.fact);
   if (is.year) out += ", year: " + std::to_string(*is.year);
-  if (!is.unit.empty()) out += ", unit: " + quoted(is.unit);
+  if (!is.unit.empty()) out += ", unit: " + in_quotes(is.unit);
   if (is.order == DayOrder::kDayFirst) out += ", date: dmy";
   if (is.order == DayOrder::kMonthFirst) out += ", date: mdy";
   out += words("true_words", is.true_words) + words("false_words", is.false_words);
@@ -224,7 +224,7 @@ std::string write_map(const std::vector<Column>& columns,
     if (!any_meaning(list)) continue;
     if (!any) out += "lists:\n";
     any = true;
-    out += "  - fact: " + quoted(fact) + "\n    columns:\n";
+    out += "  - fact: " + in_quotes(fact) + "\n    columns:\n";
     put(out, list, "      ");
   }
   return out;

@@ -105,11 +105,6 @@ Option Command::add_option(const std::string& name, std::vector<std::string>& to
   return Option(*is_->add_option(name, to, about));
 }
 
-Option Command::add_option(const std::string& name, std::optional<std::string>& to,
-                           const std::string& about) const {
-  return Option(*is_->add_option(name, to, about));
-}
-
 Option Command::add_option(const std::string& name, std::optional<std::uint64_t>& to,
                            const std::string& about) const {
   return Option(*is_->add_option(name, to, about));
@@ -119,21 +114,7 @@ Option Command::add_option(const std::string& name, int& to, const std::string& 
   return Option(*is_->add_option(name, to, about));
 }
 
-Option Command::add_option(const std::string& name, unsigned& to, const std::string& about) const {
-  return Option(*is_->add_option(name, to, about));
-}
-
-Option Command::add_option(const std::string& name, std::int64_t& to,
-                           const std::string& about) const {
-  return Option(*is_->add_option(name, to, about));
-}
-
 Option Command::add_option(const std::string& name, std::uint64_t& to,
-                           const std::string& about) const {
-  return Option(*is_->add_option(name, to, about));
-}
-
-Option Command::add_option(const std::string& name, std::uint16_t& to,
                            const std::string& about) const {
   return Option(*is_->add_option(name, to, about));
 }

@@ -1,4 +1,4 @@
-// The options of commands, declared without the headers of CLI11: each file that sees them compiles for some 15 seconds
+// The options of commands, declared without the headers of CLI11: each file that sees them compiles for some ten seconds
 // more, so that only args.cpp and run.cpp do (docs/decisions/026-time-of-tests.md). Inside of app/cli.
 //
 // Command and Option are handles to what CLI11 owns, good for as long as the command line is; they are passed by value.
@@ -67,15 +67,10 @@ class Command {
   Option add_option(const std::string& name, std::string& to, const std::string& about) const;
   Option add_option(const std::string& name, std::vector<std::string>& to,
                     const std::string& about) const;
-  Option add_option(const std::string& name, std::optional<std::string>& to,
-                    const std::string& about) const;
   Option add_option(const std::string& name, std::optional<std::uint64_t>& to,
                     const std::string& about) const;
   Option add_option(const std::string& name, int& to, const std::string& about) const;
-  Option add_option(const std::string& name, unsigned& to, const std::string& about) const;
-  Option add_option(const std::string& name, std::int64_t& to, const std::string& about) const;
   Option add_option(const std::string& name, std::uint64_t& to, const std::string& about) const;
-  Option add_option(const std::string& name, std::uint16_t& to, const std::string& about) const;
   Option add_flag(const std::string& name, bool& to, const std::string& about) const;
   // "--as-of". REQUIRES: it was added
   [[nodiscard]] Option get_option(const std::string& name) const;

@@ -642,6 +642,12 @@ std::size_t Listener::connections() const {
   return state_->connections.size();
 }
 
+std::size_t Listener::idle_connections() const {
+  const std::lock_guard lock(state_->mutex);
+  const auto idle = [](const auto& entry) { return entry.first->idle_since != 0; };
+  return static_cast<std::size_t>(std::ranges::count_if(state_->connections, idle));
+}
+
 void Listener::stop() {
   asio::post(state_->strand, [this] { state_->close_all(); });
 }

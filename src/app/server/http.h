@@ -36,6 +36,8 @@ class Listener {
   [[nodiscard]] int port() const;
   // Connections that are open now.
   [[nodiscard]] std::size_t connections() const;
+  // Those of them that wait for a request: the ones that make room for a new one.
+  [[nodiscard]] std::size_t idle_connections() const;
 
   // Blocks. On return no connection is open.
   void run();

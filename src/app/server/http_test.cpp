@@ -95,6 +95,7 @@ class Client {
 
 // What computes waits here until it is let go.
 std::atomic<bool> held{false};
+std::atomic<int> asked_to_compute{0};
 
 Response echo_held(const Request& request) {
   while (request.target.starts_with("/compute") && held)
@@ -103,7 +104,9 @@ Response echo_held(const Request& request) {
 }
 
 Lane lane_of(const Request& request) {
-  return request.target.starts_with("/compute") ? Lane::kCompute : Lane::kAtOnce;
+  if (!request.target.starts_with("/compute")) return Lane::kAtOnce;
+  ++asked_to_compute;
+  return Lane::kCompute;
 }
 
 class HttpTest : public testing::Test {
@@ -125,6 +128,13 @@ class HttpTest : public testing::Test {
     thread_.join();
   }
   [[nodiscard]] int port() const { return listener_->port(); }
+  // A client has its answer a moment before its connection counts as idle.
+  void wait_for_idle(std::size_t connections) const {
+    const auto deadline = Clock::now() + std::chrono::seconds(10);
+    while (listener_->idle_connections() != connections && Clock::now() < deadline)
+      std::this_thread::sleep_for(milliseconds(1));
+    EXPECT_EQ(listener_->idle_connections(), connections);
+  }
 
   // Sends on a connection of its own and reads until the server closes.
   [[nodiscard]] std::string ask(std::string_view text) const {
@@ -346,8 +356,12 @@ TEST_F(HttpTest, ServesOthersWhileOneClientIsSlow) {
 struct Busy {
   explicit Busy(int port) : a(port), b(port) {
     held = true;
+    asked_to_compute = 0;
     for (const Client* client : {&a, &b}) client->send("GET /compute HTTP/1.1\r\nHost: x\r\n\r\n");
-    std::this_thread::sleep_for(milliseconds(300));
+    const auto deadline = Clock::now() + std::chrono::seconds(10);
+    while (asked_to_compute < 2 && Clock::now() < deadline)
+      std::this_thread::sleep_for(milliseconds(1));
+    std::this_thread::sleep_for(milliseconds(100));  // and takes their places
   }
   Client a, b;
 };
@@ -378,9 +392,11 @@ TEST_F(HttpTest, GivesThePlaceOfTheLongestIdleToANewConnection) {
   Client old(port());
   old.send(kGet);
   EXPECT_NE(old.read_until("GET /a ").find("200"), std::string::npos);
+  wait_for_idle(1);
   Client young(port());
   young.send(kGet);
   EXPECT_NE(young.read_until("GET /a ").find("200"), std::string::npos);
+  wait_for_idle(2);
   EXPECT_TRUE(ask(kGetClose).ends_with("GET /a "));
   EXPECT_EQ(old.read_all(), "");
   EXPECT_TRUE(old.closed());

@@ -33,6 +33,14 @@ void add_store_metrics(Metrics& metrics, const std::shared_ptr<records::Records>
                [records] { return std::int64_t{records->db().stopped().empty() ? 1 : 0}; }});
 }
 
+// REQUIRES: the listener outlives its requests for /metrics
+void add_connection_metrics(Metrics& metrics, const Listener& listener) {
+  metrics.add({"zhida_http_connections", "Connections that are open.", false,
+               [&] { return static_cast<std::int64_t>(listener.connections()); }});
+  metrics.add({"zhida_http_idle_connections", "Connections that wait for a request.", false,
+               [&] { return static_cast<std::int64_t>(listener.idle_connections()); }});
+}
+
 // Null where as many come as like.
 std::unique_ptr<RateLimiter> limiter_of(const Options& options, Metrics& metrics) {
   constexpr int kUsual = 200;
@@ -95,6 +103,7 @@ Result<int> run(std::shared_ptr<const pack::Bundle> bundle,
   };
   auto listener = Listener::open(options, answer, lane);
   if (!listener) return listener.errors();
+  add_connection_metrics(metrics, **listener);
   const std::string url = (*listener)->url();
   log_event("start", {{"url", url}, {"policies", policies}, {"digest", digest}});
   if (ready) ready(url);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <ostream>
 #include <system_error>
+#include <unistd.h>
 
 #include "app/cli/command.h"
 #include "app/cli/data.h"
@@ -105,6 +106,7 @@ int serve(ServeOptions options, Console& console) {
   const auto ready = [&](const std::string& url) {
     console.out << "直达 · Zhida  " << url << "\n" << std::flush;
   };
+  options.server.hangup_ends = ::isatty(STDIN_FILENO) == 1;
   const auto served = server::run(*bundle, records, extension, options.server, ready);
   return served ? *served : report(served.errors(), console.err);
 }

@@ -466,11 +466,13 @@ asio::awaitable<bool> Listener::State::exchange(Connection& c) {
   co_return taken&& reply.keep_alive;
 }
 
-// On SIGHUP certificate and key are loaded anew; what cannot be used leaves the ones before.
+// On SIGHUP certificate and key are loaded anew, if there are any; what cannot be used leaves the ones before.
 void Listener::State::await_hangup() {
   hangups.async_wait([this](const error_code& error, int) {
     if (error) return;
-    if (auto loaded = load_tls(options.tls_certificate, options.tls_key); loaded) {
+    if (!tls) {
+      log_event("hangup", {{"what", "no certificate to load"}});
+    } else if (auto loaded = load_tls(options.tls_certificate, options.tls_key); loaded) {
       tls = std::move(*loaded);
       log_event("tls", {{"what", "loaded"}});
     } else {
@@ -617,7 +619,7 @@ void Listener::run() {
   s.signals.async_wait([&s](const error_code& error, int) {
     if (!error) s.close_all();
   });
-  if (s.tls) {
+  if (s.tls || !s.options.hangup_ends) {
     s.hangups.add(SIGHUP, ignored);
     s.await_hangup();
   }

@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <atomic>
 #include <chrono>
+#include <csignal>
 #include <cstring>
 #include <memory>
 #include <netinet/in.h>
@@ -128,12 +129,18 @@ class HttpTest : public testing::Test {
     thread_.join();
   }
   [[nodiscard]] int port() const { return listener_->port(); }
-  // A client has its answer a moment before its connection counts as idle.
-  void wait_for_idle(std::size_t connections) const {
+  // What the server notices a moment after its client has its answer, or has gone.
+  template <typename Condition>
+  static void wait_until(Condition holds) {
     const auto deadline = Clock::now() + std::chrono::seconds(10);
-    while (listener_->idle_connections() != connections && Clock::now() < deadline)
-      std::this_thread::sleep_for(milliseconds(1));
-    EXPECT_EQ(listener_->idle_connections(), connections);
+    while (!holds() && Clock::now() < deadline) std::this_thread::sleep_for(milliseconds(1));
+    EXPECT_TRUE(holds());
+  }
+  void wait_for_idle(std::size_t connections) const {
+    wait_until([&] { return listener_->idle_connections() == connections; });
+  }
+  void wait_for_open(std::size_t connections) const {
+    wait_until([&] { return listener_->connections() == connections; });
   }
 
   // Sends on a connection of its own and reads until the server closes.
@@ -381,6 +388,7 @@ TEST_F(HttpTest, TurnsAwayConnectionsBeyondTheLimit) {
     EXPECT_NE(busy.a.read_until("GET /compute ").find("200"), std::string::npos);
     EXPECT_NE(busy.b.read_until("GET /compute ").find("200"), std::string::npos);
   }
+  wait_for_open(0);
   EXPECT_TRUE(ask(kGetClose).ends_with("GET /a "));
 }
 
@@ -439,6 +447,14 @@ TEST_F(HttpTest, LogsFailuresWithoutSecrets) {
   const std::string log = testing::internal::GetCapturedStderr();
   EXPECT_EQ(log.find("geheim"), std::string::npos) << log;
   EXPECT_NE(log.find(R"("target":"/throw")"), std::string::npos) << log;
+}
+
+// `systemctl reload` of a server behind a proxy, which has no certificate to load.
+TEST_F(HttpTest, GoesOnAfterAHangup) {
+  start();
+  EXPECT_TRUE(ask(kGetClose).ends_with("GET /a "));  // runs, so the signal is its own
+  ASSERT_EQ(::kill(::getpid(), SIGHUP), 0);
+  EXPECT_TRUE(ask(kGetClose).ends_with("GET /a "));
 }
 
 TEST_F(HttpTest, StopsWithIdleConnectionsOpen) {

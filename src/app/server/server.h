@@ -30,6 +30,8 @@ struct Options {
   int timeout_seconds = 30;  // for a request to arrive, and for an answer to be taken
   int connections_max = 1000;
   std::string tls_certificate, tls_key;  // files in PEM, loaded anew on SIGHUP; "" = plain HTTP
+  bool hangup_ends =
+      false;  // SIGHUP ends a server without TLS: the terminal that it belongs to is gone
   int rate =
       -1;  // requests a second of one address; 0 = as many as come, -1 = 200 unless is_local()
   int computing_max = 64;  // answers that compute or wait for their turn to

@@ -123,5 +123,37 @@ TEST_F(RegistryTest, AFileIsTriedRecordedAndListed) {
   EXPECT_EQ(facts.at("items").as_array().size(), 2U);
 }
 
+TEST_F(RegistryTest, EveryVersionOfAMappingIsReachedPageByPage) {
+  const std::string base = "/api/v1/sources/" + escaped("示例社保局");
+  const auto read = [&](const std::string& rest) { return ask(steward_, "GET", base + rest); };
+  EXPECT_EQ(said(read("/versions")), "E-SOURCE-NONE");
+  for (int i = 1; i <= 5; ++i) {
+    const json::object mapping{
+        {"mapping", std::string(kMapping) + "# " + std::to_string(i) + "\n"}};
+    ASSERT_EQ(ask(steward_, "POST", "/api/v1/sources", json::serialize(mapping)).status, 201);
+  }
+  const auto numbers = [](const json::value& items) {
+    std::string out;
+    for (const json::value& one : items.as_array())
+      out += std::to_string(one.at("version").to_number<int>()) + " ";
+    return out;
+  };
+  const auto one = parsed(read("?limit=2"));
+  EXPECT_EQ(numbers(one.at("versions")), "5 4 ");
+  EXPECT_EQ(one.at("versions_next").to_number<int>(), 4);
+  const auto second = parsed(read("/versions?limit=2&before=4"));
+  EXPECT_EQ(numbers(second.at("items")), "3 2 ");
+  EXPECT_EQ(second.at("next").to_number<int>(), 2);
+  const auto third = parsed(read("/versions?limit=2&before=2"));
+  EXPECT_EQ(numbers(third.at("items")), "1 ");
+  EXPECT_EQ(third.as_object().if_contains("next"), nullptr);
+  EXPECT_EQ(parsed(read("")).as_object().if_contains("versions_next"), nullptr);
+  EXPECT_TRUE(parsed(read("/versions/3")).at("mapping").as_string().ends_with("# 3\n"));
+  EXPECT_EQ(said(read("/versions/6")), "E-SOURCE-NONE");
+  EXPECT_EQ(said(read("/versions/first")), "E-HTTP-NONE");
+  EXPECT_EQ(said(read("/versions?before=0")), "E-HTTP-QUERY");
+  EXPECT_EQ(said(read("/versions?limit=201")), "E-HTTP-QUERY");
+}
+
 }  // namespace
 }  // namespace zhida::desk

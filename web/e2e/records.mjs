@@ -4,7 +4,7 @@
 import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { DECISION, SOURCE, SUBJECT, startOwnServer } from "./server.mjs";
+import { DECISION, SOURCE, SUBJECT, startOwnServer, VERSIONS } from "./server.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const KEY = "从业人员";
@@ -463,13 +463,24 @@ export const records = [
       same(
         counts,
         [
-          ["2", "1", "1", "0", "0", "1", "0"],
-          ["1", "2", "2", "0", "2", "0", "0"],
+          ["2", "1", "1", "0", "0", "2", "0"],
+          ["1", "2", "2", "0", "3", "0", "0"],
         ],
         "the imports",
       );
       check((await page.locator("[data-mapping]").innerText()).includes("从业人员"), "the mapping is not shown");
-      same(await page.locator("[data-version]").count(), 1, "versions");
+      check((await page.locator("[data-mapping]").innerText()).includes(`# ${VERSIONS}`), "not the newest mapping");
+      const versions = () =>
+        page.locator("[data-version]").evaluateAll((rows) => rows.map((row) => row.dataset.version));
+      same((await versions())[0], String(VERSIONS), "the newest version");
+      same((await versions()).length, 30, "versions of a page");
+      await page.locator("[data-next-versions]").click();
+      await page.locator('[data-version="1"]').waitFor();
+      same(await versions(), ["2", "1"], "the earliest versions");
+      same(await page.locator("[data-next-versions]").count(), 0, "pages after the last");
+      await page.locator('[data-version="1"] th a').click();
+      await page.locator("[data-mapping]", { hasText: /# 1$/ }).waitFor();
+      same(await versions(), ["2", "1"], "versions beside an earlier text");
       for (const width of [1440, 375]) {
         await page.setViewportSize({ width, height: 900 });
         for (const [name, path] of Object.entries({ sources: "/sources", source: `/sources/${SOURCE}` })) {

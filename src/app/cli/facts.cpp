@@ -28,8 +28,8 @@ struct FactsOptions {
   std::string sheet;
   std::string day;
   std::string actor = "cli";
-  std::int64_t version = 0;  // 0 = the newest
-  std::int64_t before = 0;   // a version; 0 = from the newest
+  int version = 0;  // 0 = the newest
+  int before = 0;   // a version; 0 = from the newest
   int limit = kVersionsShown;
   bool all = false;
   bool full = false;

@@ -87,8 +87,7 @@ TEST_F(FactsCommandTest, EveryVersionOfAMappingIsReached) {
   EXPECT_TRUE(has(source({"versions", "示例社保局", "--before", "1"}).out, "no earlier version"));
   const Ran page = source({"versions", "示例社保局", "--limit", "2", "--json"});
   EXPECT_TRUE(has(page.out, "\"next\":32")) << page.out;
-  EXPECT_EQ(source({"show", "示例社保局", "--version", "7"}).out,
-            std::string(kMapping) + "# 7\n");
+  EXPECT_EQ(source({"show", "示例社保局", "--version", "7"}).out, std::string(kMapping) + "# 7\n");
   EXPECT_TRUE(has(source({"show", "示例社保局", "--version", "34"}).err, "E-SOURCE-NONE"));
   EXPECT_TRUE(has(source({"versions", "没有"}).err, "E-SOURCE-NONE"));
   EXPECT_EQ(source({"versions", "示例社保局", "--limit", "0"}).code, kWrongUsage);

@@ -149,9 +149,8 @@ class ExtractReader {
   // The columns of one list have one cover.
   void add_to_list(const Column& column) {
     const std::string& key = column.meaning.fact;
-    auto found = std::find_if(lists_.begin(), lists_.end(), [&](const List& one) {
-      return out_.covers[one.cover].key == key;
-    });
+    auto found = std::find_if(lists_.begin(), lists_.end(),
+                              [&](const List& one) { return out_.covers[one.cover].key == key; });
     if (found == lists_.end()) {
       found = lists_.insert(found, {cover(key), {}});
       out_.covers.back().is_list = true;

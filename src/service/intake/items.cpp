@@ -86,9 +86,8 @@ class ItemReader {
   // A last item of which no cell says anything is only a separator at the end.
   void end_list() {
     const bool ended = spoken_.front().elements.size() > 1 &&
-                       std::all_of(spoken_.begin(), spoken_.end(), [](const Spoken& one) {
-                         return one.elements.back().empty();
-                       });
+                       std::all_of(spoken_.begin(), spoken_.end(),
+                                   [](const Spoken& one) { return one.elements.back().empty(); });
     if (!ended) return;
     for (Spoken& one : spoken_) one.elements.pop_back();
   }
@@ -119,8 +118,7 @@ class ItemReader {
       if (!reading.value) return true;
     }
     if (!reading.value || reading.value->is(feel::Kind::kUnknown)) return false;
-    out_.values.push_back(
-        {static_cast<std::uint16_t>(place), one.cell, std::move(*reading.value)});
+    out_.values.push_back({static_cast<std::uint16_t>(place), one.cell, std::move(*reading.value)});
     return true;
   }
 

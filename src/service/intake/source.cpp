@@ -52,8 +52,9 @@ void check_list(const Node& node, const std::string& path, const pack::FactDef& 
   if (!is_separator(is.separator)) {
     findings.at(node, "VALUE", path + ".separator",
                 {"“" + list.name + "”是列表，要写各项之间的分隔符：1–8 字节，不含字母数字",
-                 "'" + list.name + "' is a list and needs the sign between its items: of 1–8 bytes, "
-                 "without letters and digits"},
+                 "'" + list.name +
+                     "' is a list and needs the sign between its items: of 1–8 bytes, "
+                     "without letters and digits"},
                 {"如 separator: \";\"", "as in separator: \";\""});
   }
   if (is.year) {

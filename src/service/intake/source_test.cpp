@@ -99,9 +99,9 @@ class ListTest : public ExtractTest {
         "m.yaml", dictionary_);
     EXPECT_TRUE(map.ok()) << (map ? "" : to_text(map.errors().front()));
     problems_ = {};
-    const auto extract = read_extract(
-        "代码,种类,授权,高,标签\n91320500MA1MADE1A4,\"" + kinds + "\"," + days + "," + flags + ",\n",
-        {"合成.csv", ""}, *map, dictionary_, kDay, problems_);
+    const auto extract = read_extract("代码,种类,授权,高,标签\n91320500MA1MADE1A4,\"" + kinds +
+                                          "\"," + days + "," + flags + ",\n",
+                                      {"合成.csv", ""}, *map, dictionary_, kDay, problems_);
     if (!extract) {
       fault_ = extract.errors().back();
       return fault_.code;

@@ -158,8 +158,8 @@ void Comparison::put(std::uint32_t cover, const Placed& placed, Days days) {
   if (identifies_[cover]) {
     identifiers_.push_back({subject_, cover, placed.kind, placed.value, days.from, days.to});
   } else {
-    views_.push_back({extract_.covers[cover].key, placed.period, placed.kind, placed.value,
-                      days.from, days.to});
+    views_.push_back(
+        {extract_.covers[cover].key, placed.period, placed.kind, placed.value, days.from, days.to});
   }
 }
 

@@ -70,9 +70,9 @@ class Comparison {
   const Request& request_;
   const sources::Extract& extract_;
   facts::SegmentWriter* writer_;
-  std::unordered_map<std::string, std::uint32_t> covers_;      // by key, NUL, period
+  std::unordered_map<std::string, std::uint32_t> covers_;    // by key, NUL, period
   std::map<std::string, std::uint32_t, std::less<>> lists_;  // covers of lists by key
-  std::unordered_set<std::string> periods_;                   // of lists, kept for views
+  std::unordered_set<std::string> periods_;                  // of lists, kept for views
   std::vector<bool> identifies_;                             // by cover
   std::vector<Of> lines_;                                    // by subject
   std::set<std::string, std::less<>> set_aside_;             // subjects

@@ -364,7 +364,8 @@ std::string listed(const std::string& list) {
     const auto comma = item.find(',');
     const std::string n = std::to_string(++place);
     if (comma != std::string::npos) {
-      out += (out.empty() ? "" : " ") + std::string("资质.") + n + "/年份=" + item.substr(comma + 1);
+      out +=
+          (out.empty() ? "" : " ") + std::string("资质.") + n + "/年份=" + item.substr(comma + 1);
     }
     out += (out.empty() ? "" : " ") + std::string("资质.") + n + "/类型=" + item.substr(0, comma);
   }

@@ -100,9 +100,8 @@ bool Places::says(Days days, std::span<const Placed> value, Heard heard) const {
 }
 
 bool Places::is_silent(Days days, Heard heard) const {
-  return each_place([&](std::string_view, const Timeline& timeline) {
-    return timeline.is_silent(days, heard);
-  });
+  return each_place(
+      [&](std::string_view, const Timeline& timeline) { return timeline.is_silent(days, heard); });
 }
 
 std::vector<Placed> Places::first_said(Days days) const {

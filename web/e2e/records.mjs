@@ -113,6 +113,23 @@ async function openLeaf(view, address) {
   throw new Error(`no proof of ${address}`);
 }
 
+// Tries an import of a small file, of one with 3 MiB of blanks after it, and of that one without the token against other sites.
+// Returns: the status of each answer
+function sendFile(page, source) {
+  return page.evaluate(async (name) => {
+    const { csrf } = await (await fetch("/api/v1/session")).json();
+    const send = async (token, blanks) => {
+      const lines = Array.from({ length: blanks }, () => " ".repeat(100_000));
+      const content = ["代码,人数,标签", "91320500MA1MADE1A4,15,", ...lines].join("\n");
+      const body = JSON.stringify({ file: "合成.csv", content, day: "2026-03-03", extent: "delta", trial: true });
+      const headers = { "content-type": "application/json", "x-csrf-token": token };
+      const address = `/api/v1/sources/${encodeURIComponent(name)}/imports`;
+      return (await fetch(address, { method: "POST", headers, body })).status;
+    };
+    return [await send(csrf, 0), await send(csrf, 31), await send("none", 31)];
+  }, source);
+}
+
 export const records = [
   {
     name: "records: nobody is signed in: the desk asks to, and nothing is asked of the server",
@@ -479,7 +496,7 @@ export const records = [
       same(await versions(), ["2", "1"], "the earliest versions");
       same(await page.locator("[data-next-versions]").count(), 0, "pages after the last");
       await page.locator('[data-version="1"] th a').click();
-      await page.locator("[data-mapping]", { hasText: /# 1$/ }).waitFor();
+      await page.locator("[data-mapping]", { hasText: /# 1\s*$/ }).waitFor();
       same(await versions(), ["2", "1"], "versions beside an earlier text");
       for (const width of [1440, 375]) {
         await page.setViewportSize({ width, height: 900 });
@@ -492,6 +509,11 @@ export const records = [
           if (process.env.ZHIDA_SHOTS) await page.screenshot({ path: file, fullPage: true });
         }
       }
+      same(
+        await sendFile(page, SOURCE),
+        [200, 200, 403],
+        "files that are tried: small, of 3 MiB, and without the token",
+      );
       await page.goto(`${url}/sources/${encodeURIComponent(SOURCE)}?before=2`);
       await page.locator('[data-import="1"]').waitFor();
       same(await page.locator("[data-import]").count(), 1, "earlier imports");
@@ -499,6 +521,7 @@ export const records = [
       const clerk = await signedIn(open, passwords, "e2e.clerk");
       await clerk.page.goto(`${url}/sources`);
       await clerk.page.locator(".notice-bad", { hasText: "E-HTTP-FORBIDDEN" }).waitFor();
+      same(await sendFile(clerk.page, SOURCE), [403, 403, 403], "a file of somebody who may not send it");
       same(await clerk.page.locator(".desk-nav a[href^='/sources']").count(), 0, "links to the sources");
     },
   },

@@ -211,11 +211,6 @@ Request request_of(const http::request<http::string_body>& message, const std::s
 // The target as logs show it: a query may hold what is nobody's business.
 std::string_view logged(std::string_view target) { return target.substr(0, target.find('?')); }
 
-std::size_t processors(int wanted) {
-  return wanted > 0 ? static_cast<std::size_t>(wanted)
-                    : std::max(1U, std::thread::hardware_concurrency());
-}
-
 // On what terms the body of a request is read.
 struct Entry {
   std::size_t limit = 0;             // bytes

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <sys/resource.h>
+#include <thread>
 #include <utility>
 
 namespace zhida::server {
@@ -49,6 +50,11 @@ Diagnostic bad_port() {
 Diagnostic bad_address(const std::string& address) {
   return usage_error("E-SERVE-ADDRESS", "不是 IP 地址：" + address,
                      "not an IP address: " + address);
+}
+
+std::size_t processors(int wanted) {
+  return wanted > 0 ? static_cast<std::size_t>(wanted)
+                    : std::max(1U, std::thread::hardware_concurrency());
 }
 
 void allow_descriptors(int connections) {

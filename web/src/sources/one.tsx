@@ -118,7 +118,8 @@ function addressOf(source: string, versions: string | null, version: string | nu
 
 function Versions({ source, view }: { source: string; view: SourceView }) {
   const w = useSourceWords();
-  const before = useQuery().get("versions");
+  const query = useQuery();
+  const before = query.get("versions");
   const { value, problem, retry } = useRecords(`versions ${source} ${before}`, async () =>
     before ? records.versions(source, before) : { items: view.versions, next: view.versions_next },
   );
@@ -149,7 +150,7 @@ function Versions({ source, view }: { source: string; view: SourceView }) {
         </Scroll>
       )}
       <p className="known-links">
-        {before && <Link to={addressOf(source, null, null)}>{w.newestVersions}</Link>}
+        {(before || query.get("version")) && <Link to={addressOf(source, null, null)}>{w.newestVersions}</Link>}
         {value?.next && (
           <Link to={addressOf(source, value.next, null)} data-next-versions>
             {w.earlierVersions}

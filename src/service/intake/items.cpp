@@ -37,11 +37,11 @@ class ItemReader {
 
   Items read() {
     bool none = true;
-    for (std::uint16_t i = 0; i < cells_.size(); ++i) {
+    for (std::size_t i = 0; i < cells_.size(); ++i) {
       const std::string said = folded(cells_[i].text);
       if (cells_[i].kind == CellKind::kEmpty || said.empty() || said == kUnknown) continue;
       none = none && said == kNone;
-      spoken_.push_back({i, elements_of(cells_[i])});
+      spoken_.push_back({static_cast<std::uint16_t>(i), elements_of(cells_[i])});
     }
     out_.is_empty = none && !spoken_.empty();
     if (spoken_.empty() || out_.is_empty || !agree()) return std::move(out_);
@@ -66,21 +66,24 @@ class ItemReader {
 
   // Whether all cells have as many elements.
   bool agree() {
-    const Spoken& first = spoken_.front();
     bool out = true;
     for (const Spoken& one : spoken_) {
-      if (one.elements.size() == first.elements.size()) continue;
+      if (one.elements.size() == spoken_.front().elements.size()) continue;
       out = false;
-      const std::string mine = std::to_string(one.elements.size());
-      const std::string others = std::to_string(first.elements.size());
-      const std::string& header = cells_[first.cell].column->header;
-      fault(one.cell,
-            {"这一格有 " + mine + " 项，“" + header + "”一格有 " + others + " 项",
-             "this cell has " + mine + " items, that of '" + header + "' has " + others},
-            {"每列的项数要一样；不知道的一项留空，分隔符照写",
-             "write as many in each column; leave what is not known empty between its separators"});
+      unlike(one, spoken_.front());
     }
     return out;
+  }
+
+  void unlike(const Spoken& one, const Spoken& first) {
+    const std::string mine = std::to_string(one.elements.size());
+    const std::string others = std::to_string(first.elements.size());
+    const std::string& header = cells_[first.cell].column->header;
+    fault(one.cell,
+          {"这一格有 " + mine + " 项，“" + header + "”一格有 " + others + " 项",
+           "this cell has " + mine + " items, that of '" + header + "' has " + others},
+          {"每列的项数要一样；不知道的一项留空，分隔符照写",
+           "write as many in each column; leave what is not known empty between its separators"});
   }
 
   // A last item of which no cell says anything is only a separator at the end.

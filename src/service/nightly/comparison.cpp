@@ -24,11 +24,12 @@ std::string_view shown(const Placed& one) { return one.kind == Kind::kNull ? "�
 
 // "3/类别" → 3 and the field; 0 where it is no place in a list.
 std::pair<std::size_t, std::string_view> place_of(std::string_view period) {
-  const auto slash = period.find('/');
+  const char* begin = period.data();
+  const char* end = begin + period.size();
   std::size_t place = 0;
-  if (slash == std::string_view::npos) return {0, {}};
-  std::from_chars(period.data(), period.data() + slash, place);
-  return {place, period.substr(slash + 1)};
+  const auto [rest, error] = std::from_chars(begin, end, place);
+  if (error != std::errc() || rest == end || *rest != '/') return {0, {}};
+  return {place, period.substr(static_cast<std::size_t>(rest - begin) + 1)};
 }
 
 // A value for people: "12"; a list "甲；乙", of several fields "日期=2020-01-01，类型=甲；类型=乙".

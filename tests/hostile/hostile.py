@@ -94,6 +94,20 @@ def hundred_megabytes(server, wrong):
 
 
 @attack
+def large_files_of_nobody(server, wrong):
+    """Only who may import sends more than other addresses take: nothing of these bodies is read."""
+    path = "/api/v1/sources/a/imports"
+    status, code = (401, "E-SESSION-NONE") if server.records else (404, "E-HTTP-RECORDS")
+    cookie = b"Cookie: zhida_session=" + b"A" * 43 + b"\r\n"
+    for head in (post_head(path, length=60 * BODY_MAX), post_head(path, chunked=True)):
+        for extra in (b"", cookie):
+            sent = head.replace(b"\r\n", b"\r\n" + extra, 1)
+            block = b"100000\r\n" + b"x" * BODY_MAX + b"\r\n"
+            expect(wrong, "60 MB for an import", flood(server, sent, block, 60), status, code)
+            expect(wrong, "an announced import", flood(server, sent, b"", 0), status, code)
+
+
+@attack
 def hundred_large_bodies_at_once(server, wrong):
     clients = []
     for _ in range(100):  # asked at once and not after all are connected: nobody waits longer than the server does

@@ -4,7 +4,7 @@
 import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { DECISION, SOURCE, SUBJECT, startOwnServer } from "./server.mjs";
+import { DECISION, SOURCE, SUBJECT, startOwnServer, VERSIONS } from "./server.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const KEY = "从业人员";
@@ -111,6 +111,23 @@ async function openLeaf(view, address) {
     await view.page.waitForTimeout(500);
   }
   throw new Error(`no proof of ${address}`);
+}
+
+// Tries an import of a small file, of one with 3 MiB of blanks after it, and of that one without the token against other sites.
+// Returns: the status of each answer
+function sendFile(page, source) {
+  return page.evaluate(async (name) => {
+    const { csrf } = await (await fetch("/api/v1/session")).json();
+    const send = async (token, blanks) => {
+      const lines = Array.from({ length: blanks }, () => " ".repeat(100_000));
+      const content = ["代码,人数,标签", "91320500MA1MADE1A4,15,", ...lines].join("\n");
+      const body = JSON.stringify({ file: "合成.csv", content, day: "2026-03-03", extent: "delta", trial: true });
+      const headers = { "content-type": "application/json", "x-csrf-token": token };
+      const address = `/api/v1/sources/${encodeURIComponent(name)}/imports`;
+      return (await fetch(address, { method: "POST", headers, body })).status;
+    };
+    return [await send(csrf, 0), await send(csrf, 31), await send("none", 31)];
+  }, source);
 }
 
 export const records = [
@@ -463,13 +480,24 @@ export const records = [
       same(
         counts,
         [
-          ["2", "1", "1", "0", "0", "1", "0"],
-          ["1", "2", "2", "0", "2", "0", "0"],
+          ["2", "1", "1", "0", "0", "2", "0"],
+          ["1", "2", "2", "0", "3", "0", "0"],
         ],
         "the imports",
       );
       check((await page.locator("[data-mapping]").innerText()).includes("从业人员"), "the mapping is not shown");
-      same(await page.locator("[data-version]").count(), 1, "versions");
+      check((await page.locator("[data-mapping]").innerText()).includes(`# ${VERSIONS}`), "not the newest mapping");
+      const versions = () =>
+        page.locator("[data-version]").evaluateAll((rows) => rows.map((row) => row.dataset.version));
+      same((await versions())[0], String(VERSIONS), "the newest version");
+      same((await versions()).length, 30, "versions of a page");
+      await page.locator("[data-next-versions]").click();
+      await page.locator('[data-version="1"]').waitFor();
+      same(await versions(), ["2", "1"], "the earliest versions");
+      same(await page.locator("[data-next-versions]").count(), 0, "pages after the last");
+      await page.locator('[data-version="1"] th a').click();
+      await page.locator("[data-mapping]", { hasText: /# 1\s*$/ }).waitFor();
+      same(await versions(), ["2", "1"], "versions beside an earlier text");
       for (const width of [1440, 375]) {
         await page.setViewportSize({ width, height: 900 });
         for (const [name, path] of Object.entries({ sources: "/sources", source: `/sources/${SOURCE}` })) {
@@ -481,6 +509,11 @@ export const records = [
           if (process.env.ZHIDA_SHOTS) await page.screenshot({ path: file, fullPage: true });
         }
       }
+      same(
+        await sendFile(page, SOURCE),
+        [200, 200, 403],
+        "files that are tried: small, of 3 MiB, and without the token",
+      );
       await page.goto(`${url}/sources/${encodeURIComponent(SOURCE)}?before=2`);
       await page.locator('[data-import="1"]').waitFor();
       same(await page.locator("[data-import]").count(), 1, "earlier imports");
@@ -488,6 +521,7 @@ export const records = [
       const clerk = await signedIn(open, passwords, "e2e.clerk");
       await clerk.page.goto(`${url}/sources`);
       await clerk.page.locator(".notice-bad", { hasText: "E-HTTP-FORBIDDEN" }).waitFor();
+      same(await sendFile(clerk.page, SOURCE), [403, 403, 403], "a file of somebody who may not send it");
       same(await clerk.page.locator(".desk-nav a[href^='/sources']").count(), 0, "links to the sources");
     },
   },

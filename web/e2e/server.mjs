@@ -57,6 +57,7 @@ const PEOPLE = [
 export const DECISION = "e2e-decision-1";
 export const SUBJECT = "E2E-1";
 export const SOURCE = "合成社保局";
+export const VERSIONS = 32; // of its mapping: more than a page
 
 // A made-up source, with a whole file and a delta of the day after.
 function makeSource(run, data, folder) {
@@ -65,11 +66,15 @@ function makeSource(run, data, folder) {
     return path.join(folder, name);
   };
   const mapping = `source: ${SOURCE}\ncolumns:\n  - {column: 代码, as: id}\n  - {column: 人数, fact: 从业人员}\n`;
-  const whole = "代码,人数\n91320500MA1MADE1A4,12\n91320500MA1MADE1B7,20\n";
+  const tags = "  - {column: 标签, fact: 领域标签, separator: 、}\n";
+  const whole = "代码,人数,标签\n91320500MA1MADE1A4,12,关键软件、中华老字号\n91320500MA1MADE1B7,20,\n";
   const words = ["--source", SOURCE, "--packs", "packs", "--data", data];
-  run("", "facts", "source", "add", file("mapping.yaml", mapping), "--packs", "packs", "--data", data);
+  for (let version = 1; version <= VERSIONS; version += 1) {
+    const text = `${mapping}${tags}# ${version}\n`;
+    run("", "facts", "source", "add", file("mapping.yaml", text), "--packs", "packs", "--data", data);
+  }
   run("", "facts", "import", file("whole.csv", whole), "--known", "2026-03-01", ...words);
-  const delta = file("delta.csv", "代码,人数\n91320500MA1MADE1A4,15\n");
+  const delta = file("delta.csv", "代码,人数,标签\n91320500MA1MADE1A4,15,关键软件\n");
   run("", "facts", "import", delta, "--known", "2026-03-02", "--delta", ...words);
 }
 

@@ -17,6 +17,8 @@ namespace {
 constexpr std::size_t kMappingBytesMax = 1U << 20U;
 constexpr std::size_t kFileBytesMax = 512U << 20U;
 constexpr int kImportsShown = 10;
+constexpr int kVersionsShown = 30;
+constexpr int kVersionMax = 1'000'000'000;
 
 struct FactsOptions {
   records::Options data;
@@ -26,6 +28,9 @@ struct FactsOptions {
   std::string sheet;
   std::string day;
   std::string actor = "cli";
+  int version = 0;  // 0 = the newest
+  int before = 0;   // a version; 0 = from the newest
+  int limit = kVersionsShown;
   bool all = false;
   bool full = false;
   bool delta = false;
@@ -67,33 +72,77 @@ int list_sources(const FactsOptions& options, Console& console) {
   const auto reading = Reading::open(options.data);
   if (!reading) return report(reading.errors(), console.err);
   const auto read = reading->records->db().read([&](store::Reader& reader) -> Result<Done> {
-    const auto all = sources::list(reader);
-    if (!all) return all.errors();
-    if (all->empty()) console.out << "还没有来源 · no source yet\n";
-    for (const sources::Mapping& one : *all) {
-      const auto last = sources::last_import(reader, one.name);
-      if (!last) return last.errors();
-      console.out << fmt::format("{}  第 {} 版 · version {}\n", one.name, one.version, one.version);
-      if (*last) print(**last, console.out);
+    auto page = sources::list(reader);
+    if (page && page->empty()) console.out << "还没有来源 · no source yet\n";
+    for (; page && !page->empty(); page = sources::list(reader, page->back().name)) {
+      for (const sources::Mapping& one : *page) {
+        const auto last = sources::last_import(reader, one.name);
+        if (!last) return last.errors();
+        console.out << fmt::format("{0}  第 {1} 版 · version {1}\n", one.name, one.version);
+        if (*last) print(**last, console.out);
+      }
+    }
+    return page ? Result<Done>(Done{}) : Result<Done>(page.errors());
+  });
+  return read ? kWell : report(read.errors(), console.err);
+}
+
+void print(const std::vector<sources::Mapping>& versions, std::string_view mark,
+           std::ostream& out) {
+  for (const sources::Mapping& one : versions) {
+    out << fmt::format("{0}第 {1} 版 · version {1}  {2}  {3}\n", mark, one.version,
+                       moment(one.known_us), one.actor);
+  }
+  if (versions.back().version == 1) return;
+  out << fmt::format("{0}更早的 · earlier ones: zhida facts source versions {1} --before {2}\n",
+                     mark, versions.back().name, versions.back().version);
+}
+
+// A page of the versions of one source, the newest first.
+int list_versions(const FactsOptions& options, Console& console) {
+  const auto reading = Reading::open(options.data);
+  if (!reading) return report(reading.errors(), console.err);
+  const auto read = reading->records->db().read([&](store::Reader& reader) -> Result<Done> {
+    const auto newest = sources::newest(reader, options.source);
+    if (!newest) return newest.errors();
+    if (!*newest) return feed::no_source(options.source);
+    const auto page = sources::versions(reader, options.source, options.before, options.limit);
+    if (!page) return page.errors();
+    if (options.json) {
+      console.out << feed::to_json(*page) << "\n";
+    } else if (page->empty()) {
+      console.out << "没有更早的版本 · no earlier version\n";
+    } else {
+      print(*page, "", console.out);
     }
     return Done{};
   });
   return read ? kWell : report(read.errors(), console.err);
 }
 
+void print_text(const sources::Mapping& mapping, std::ostream& out) {
+  out << mapping.content;
+  if (!mapping.content.ends_with('\n')) out << "\n";
+}
+
+Result<Done> show_version(store::Reader& reader, const FactsOptions& options, std::ostream& out) {
+  const auto found = sources::version(reader, options.source, options.version);
+  if (!found) return found.errors();
+  if (!*found) return feed::no_version(options.source, options.version);
+  print_text(**found, out);
+  return Done{};
+}
+
 int show_source(const FactsOptions& options, Console& console) {
   const auto reading = Reading::open(options.data);
   if (!reading) return report(reading.errors(), console.err);
   const auto read = reading->records->db().read([&](store::Reader& reader) -> Result<Done> {
-    const auto all = sources::versions(reader, options.source);
-    if (!all) return all.errors();
-    if (all->empty()) return feed::no_source(options.source);
-    console.out << all->front().content;
-    if (!all->front().content.ends_with('\n')) console.out << "\n";
-    for (const sources::Mapping& one : *all) {
-      console.out << fmt::format("# 第 {0} 版 · version {0}  {1}  {2}\n", one.version,
-                                 moment(one.known_us), one.actor);
-    }
+    const auto page = sources::versions(reader, options.source, 0, kVersionsShown);
+    if (!page) return page.errors();
+    if (page->empty()) return feed::no_source(options.source);
+    if (options.version != 0) return show_version(reader, options, console.out);
+    print_text(page->front(), console.out);
+    print(*page, "# ", console.out);
     const auto imports = sources::imports(reader, options.source, 0, kImportsShown);
     if (!imports) return imports.errors();
     console.out << "# 最近的导入 · the latest imports\n";
@@ -235,6 +284,10 @@ void add_packs(Command command, FactsOptions& options) {
   command.add_flag("--json", options.json, "输出 JSON · print JSON");
 }
 
+void add_name(Command command, FactsOptions& options) {
+  command.add_option("NAME", options.source, "来源 · the source").type_name("").required();
+}
+
 void add_sources(Command family, Action& action) {
   Command source = add_family(family, "source",
                               "来源的对照：登记、列出、查看 · the mappings of sources: add, list, "
@@ -250,11 +303,31 @@ void add_sources(Command family, Action& action) {
   add(source, action, "list", "列出来源与最近一次导入 · sources with their last imports", options,
       list_sources);
   options = std::make_shared<FactsOptions>();
-  add(source, action, "show", "一个来源的对照、版本与导入 · mapping, versions and imports of one",
-      options, show_source)
-      .add_option("NAME", options->source, "来源 · the source")
-      .type_name("")
-      .required();
+  command = add(source, action, "show",
+                "一个来源的对照、版本与导入 · mapping, versions and imports of one", options,
+                show_source);
+  add_name(command, *options);
+  command
+      .add_option("--version", options->version,
+                  "只看这一版的对照 · the mapping of this version alone")
+      .type_name("N")
+      .range(1, kVersionMax);
+  options = std::make_shared<FactsOptions>();
+  command = add(source, action, "versions",
+                "一个来源的各版对照，新的在前 · the versions of a mapping, the newest first",
+                options, list_versions);
+  add_name(command, *options);
+  command
+      .add_option("--before", options->before,
+                  "早于这一版的；上一页末尾说明怎样接着看 · those before this version; the end of "
+                  "a page says how to go on")
+      .type_name("N")
+      .range(1, kVersionMax);
+  command.add_option("--limit", options->limit, "至多几版 · so many at most")
+      .type_name("N")
+      .range(1, sources::kListMax)
+      .capture_default_str();
+  command.add_flag("--json", options->json, "输出 JSON · print JSON");
 }
 
 void add_file(Command family, Action& action) {

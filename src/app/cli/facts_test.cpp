@@ -66,6 +66,33 @@ TEST_F(FactsCommandTest, ASourceIsDeclaredAndItsNightsAreTakenIn) {
   EXPECT_TRUE(has(verified.out, "source.import")) << verified.out;
 }
 
+TEST_F(FactsCommandTest, EveryVersionOfAMappingIsReached) {
+  for (int i = 1; i <= 33; ++i) {
+    write("m.yaml", std::string(kMapping) + "# " + std::to_string(i) + "\n");
+    ASSERT_EQ(declare().code, kWell);
+  }
+  const auto source = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {"facts", "source"});
+    return with_data(std::move(words));
+  };
+  const Ran shown = source({"show", "示例社保局"});
+  EXPECT_TRUE(has(shown.out, "# 33\n")) << shown.out;
+  EXPECT_TRUE(has(shown.out, "version 4 ")) << shown.out;
+  EXPECT_FALSE(has(shown.out, "version 3 ")) << shown.out;
+  EXPECT_TRUE(has(shown.out, "facts source versions 示例社保局 --before 4")) << shown.out;
+  const Ran earlier = source({"versions", "示例社保局", "--before", "4"});
+  EXPECT_TRUE(has(earlier.out, "version 3 ")) << earlier.out;
+  EXPECT_TRUE(has(earlier.out, "version 1 ")) << earlier.out;
+  EXPECT_FALSE(has(earlier.out, "--before")) << earlier.out;
+  EXPECT_TRUE(has(source({"versions", "示例社保局", "--before", "1"}).out, "no earlier version"));
+  const Ran page = source({"versions", "示例社保局", "--limit", "2", "--json"});
+  EXPECT_TRUE(has(page.out, "\"next\":32")) << page.out;
+  EXPECT_EQ(source({"show", "示例社保局", "--version", "7"}).out, std::string(kMapping) + "# 7\n");
+  EXPECT_TRUE(has(source({"show", "示例社保局", "--version", "34"}).err, "E-SOURCE-NONE"));
+  EXPECT_TRUE(has(source({"versions", "没有"}).err, "E-SOURCE-NONE"));
+  EXPECT_EQ(source({"versions", "示例社保局", "--limit", "0"}).code, kWrongUsage);
+}
+
 TEST_F(FactsCommandTest, ManyNightsBecomeFewFiles) {
   ASSERT_EQ(declare().code, kWell);
   ASSERT_EQ(import("one.csv", "2026-03-01").code, kWell);

@@ -32,9 +32,11 @@ struct ServeOptions {
   std::string config;      // read by with_config(), before the options
   std::string oidc;        // settings of single sign-on; "" = there is none
   int rate_account = 50;   // requests a second of one account; 0 = as many as come
+  int import_mib = 64;     // of a file of a source that comes over HTTP
   int rate_sign_in = 120;  // attempts a minute of one address; 0 = as many as come
 };
 
+constexpr unsigned kMibBits = 20;
 constexpr std::size_t kSettingsBytesMax = 256U << 10U;
 constexpr std::int64_t kSecondUs = 1'000'000;
 
@@ -102,7 +104,11 @@ int serve(ServeOptions options, Console& console) {
   std::optional<desk::Upkeep> upkeep;
   if (records) upkeep.emplace(records, kUpkeep);
   const server::Extension extension{
-      desk::Desk::serves, [&](const server::Request& request) { return desk.answer(request); }};
+      desk::Desk::serves,
+      [&](const server::Request& request) { return desk.answer(request); },
+      {desk::Desk::takes_file,
+       [&](const server::Request& header) { return desk.admit_file(header); }}};
+  options.server.import_bytes_max = static_cast<std::size_t>(options.import_mib) << kMibBits;
   const auto ready = [&](const std::string& url) {
     console.out << "直达 · Zhida  " << url << "\n" << std::flush;
   };
@@ -168,6 +174,18 @@ void add_tls(Command command, server::Options& options) {
                    .envname("ZHIDA_TLS_KEY");
   certificate.needs(key);
   key.needs(certificate);
+}
+
+void add_import(Command command, ServeOptions& options) {
+  constexpr int kMost = 512;  // what a table may have (docs/import.md)
+  command
+      .add_option(
+          "--import-mib", options.import_mib,
+          "网上导入的来源文件至多多少 MiB · MiB of a source's file that comes over HTTP, at "
+          "most")
+      .range(1, kMost)
+      .envname("ZHIDA_IMPORT_MIB")
+      .capture_default_str();
 }
 
 void add_limits(Command command, server::Options& options) {
@@ -243,6 +261,7 @@ void add_serve(Command app, Action& action) {
   add_tls(command, options->server);
   add_limits(command, options->server);
   add_rates(command, *options);
+  add_import(command, *options);
   command
       .add_option(
           "--config", options->config,

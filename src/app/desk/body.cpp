@@ -25,8 +25,10 @@ Diagnostic field_error(Place place, std::string zh, std::string en) {
 
 }  // namespace
 
-Body::Body(std::string_view text) {
-  auto root = parse_json(text, "");
+Body::Body(std::string_view text, std::size_t bytes_max) {
+  DocumentLimits limits;
+  limits.bytes = bytes_max;
+  auto root = parse_json(text, "", limits);
   if (!root) {
     errors_ = root.errors();
     return;

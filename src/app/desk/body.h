@@ -24,7 +24,8 @@ namespace zhida::desk {
 class Body {
  public:
   // The members of one map: the body's, or an item's of a list in it (`element` names it).
-  explicit Body(std::string_view text);
+  // `bytes_max`: more is E-DOC-SIZE
+  explicit Body(std::string_view text, std::size_t bytes_max = DocumentLimits().bytes);
   Body(const Node& node, std::string element);
 
   [[nodiscard]] std::string text(std::string_view key);

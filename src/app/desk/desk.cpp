@@ -8,6 +8,7 @@
 
 #include "app/desk/gate.h"
 #include "app/desk/reply.h"
+#include "app/desk/rooms.h"
 #include "app/desk/route.h"
 #include "app/server/clock.h"
 #include "app/server/problem.h"
@@ -82,6 +83,30 @@ std::optional<server::Response> refuse_role(const Desktop& desktop, Call& call) 
   return std::nullopt;
 }
 
+// Who is signed in, by the request's cookie and its token against other sites; as it was found when the header came, where that
+// was looked at before a large body.
+std::optional<server::Response> refuse_session(const Desktop& desktop,
+                                               const server::Request& request,
+                                               identity::Sight& sight) {
+  if (request.pass) {
+    const auto& found = *static_cast<const identity::Sight*>(request.pass.get());
+    sight.state = found.state;
+    sight.session = found.session;
+    sight.principal = found.principal;
+    sight.password_own = found.password_own;
+  } else {
+    auto found = look(desktop, request);
+    if (!found) return fail(found.errors());
+    sight = std::move(*found);
+  }
+  if (sight.state != identity::SightState::kValid) return deny(Denial::kSession);
+  return std::nullopt;
+}
+
+bool is_csrf(const Desktop& desktop, const identity::Sight& sight, const server::Request& request) {
+  return desktop.records->identity().is_csrf(sight.session.id, request.csrf);
+}
+
 server::Response enter(const Desktop& desktop, Call& call) {
   const Route& route = call.route;
   if (route.door == Door::kSignIn) {
@@ -90,16 +115,12 @@ server::Response enter(const Desktop& desktop, Call& call) {
       return std::move(*refusal);
   }
   if (route.door != Door::kOpen && route.door != Door::kSignIn) {
-    auto sight = look(desktop, call.request);
-    if (!sight) return fail(sight.errors());
-    if (sight->state != identity::SightState::kValid) return deny(Denial::kSession);
-    call.sight = std::move(*sight);
+    if (auto refusal = refuse_session(desktop, call.request, call.sight))
+      return std::move(*refusal);
     if (auto refusal = server::refuse_rate(desktop.options.account_rate.get(), call.who().account))
       return std::move(*refusal);
-    if (changes(call.request) &&
-        !desktop.records->identity().is_csrf(call.sight.session.id, call.request.csrf)) {
+    if (changes(call.request) && !is_csrf(desktop, call.sight, call.request))
       return deny(Denial::kCsrf);
-    }
     const auto purpose = read_purpose(call.request.purpose);
     if (!purpose) return deny(Denial::kPurpose);
     call.purpose = *purpose;
@@ -137,6 +158,29 @@ Desk::Desk(std::shared_ptr<const pack::Bundle> bundle, std::shared_ptr<records::
 bool Desk::serves(const server::Request& request) {
   const auto target = server::parse_target(request.target);
   return target && is_ours(*target);
+}
+
+bool Desk::takes_file(const server::Request& header) {
+  const auto target = server::parse_target(header.target);
+  if (!target || !is_ours(*target)) return false;
+  const auto found = find_route(header.method, *target);
+  return found.route != nullptr && found.route->answer == take_file;
+}
+
+server::LargeBodies::Admission Desk::admit_file(const server::Request& header) const {
+  if (!desktop_.records) return {deny(Denial::kRecords), {}};
+  const auto target = server::parse_target(header.target);
+  const Route& route = *find_route(header.method, *target).route;
+  auto sight = see(desktop_, header);
+  if (!sight) return {fail(sight.errors()), {}};
+  // what is wrong with a token is kept, as of any request
+  if (sight->state != identity::SightState::kValid) sight = look(desktop_, header);
+  if (!sight) return {fail(sight.errors()), {}};
+  if (sight->state != identity::SightState::kValid) return {deny(Denial::kSession), {}};
+  if (!is_csrf(desktop_, *sight, header)) return {deny(Denial::kCsrf), {}};
+  const auto reason = may_ever(sight->principal, route.resource, route.action);
+  if (reason != identity::Reason::kAllowed) return {forbid(reason), {}};
+  return {std::nullopt, std::make_shared<const identity::Sight>(std::move(*sight))};
 }
 
 server::Response Desk::answer(const server::Request& request) const {

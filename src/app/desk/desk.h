@@ -61,6 +61,13 @@ class Desk {
   [[nodiscard]] static bool serves(const server::Request& request);
   [[nodiscard]] server::Response answer(const server::Request& request) const;
 
+  // Whether the address takes the files of sources, which may be large.
+  [[nodiscard]] static bool takes_file(const server::Request& header);
+  // Whether who sends one may: by session, CSRF token and role, before the body is read. What answer() then finds is what was
+  // found here, so that a session may be renewed elsewhere while a file is under way.
+  // REQUIRES: takes_file(header)
+  [[nodiscard]] server::LargeBodies::Admission admit_file(const server::Request& header) const;
+
  private:
   Desktop desktop_;
 };

@@ -130,8 +130,8 @@ class DeskTest : public testing::Test {
     return code;
   }
 
-  server::Response ask(const Browser& browser, std::string method, std::string target,
-                       std::string body = {}) {
+  static server::Request request_of(const Browser& browser, std::string method, std::string target,
+                                    std::string body = {}) {
     server::Request request;
     request.method = std::move(method);
     request.target = std::move(target);
@@ -142,7 +142,12 @@ class DeskTest : public testing::Test {
     request.purpose = escaped(browser.purpose);
     request.agent = "test";
     request.address = "192.0.2.1";
-    return desk_->answer(request);
+    return request;
+  }
+  server::Response ask(const Browser& browser, std::string method, std::string target,
+                       std::string body = {}) {
+    return desk_->answer(
+        request_of(browser, std::move(method), std::move(target), std::move(body)));
   }
 
   server::Response try_sign_in(const std::string& login, std::string_view password,

@@ -95,9 +95,17 @@ std::string set_sign_on_cookie(std::string_view token, bool secure) {
   return out;
 }
 
-Result<identity::Sight> look(const Desktop& desktop, const server::Request& request) {
+namespace {
+
+std::optional<identity::Token> token_of(const server::Request& request) {
   const auto cookie = cookie_of(request.cookie);
-  const auto token = cookie ? identity::Token::parse(*cookie) : std::nullopt;
+  return cookie ? identity::Token::parse(*cookie) : std::nullopt;
+}
+
+}  // namespace
+
+Result<identity::Sight> see(const Desktop& desktop, const server::Request& request) {
+  const auto token = token_of(request);
   if (!token) return identity::Sight{};
   identity::Sight out;
   const identity::Identity& identity = desktop.records->identity();
@@ -108,7 +116,16 @@ Result<identity::Sight> look(const Desktop& desktop, const server::Request& requ
     return Done{};
   });
   if (!seen) return seen.errors();
+  return out;
+}
+
+Result<identity::Sight> look(const Desktop& desktop, const server::Request& request) {
+  auto seen = see(desktop, request);
+  if (!seen) return seen.errors();
+  identity::Sight out = std::move(*seen);
   if (!out.renew_due) return out;
+  const auto token = token_of(request);
+  const identity::Identity& identity = desktop.records->identity();
   auto renewed = desktop.records->db().write([&](store::Transaction& tx) -> Result<Done> {
     auto sight = identity.renew(tx, *token);
     if (!sight) return sight.errors();

@@ -29,7 +29,9 @@ inline constexpr std::string_view kSignOnCookie = "zhida_sign_on";
 // The same of a sign-on with a provider that is under way.
 [[nodiscard]] std::string set_sign_on_cookie(std::string_view token, bool secure);
 
-// Who holds the token; renewed where that is due (then with a new token).
+// Who holds the token, by what is recorded: nothing is written.
+[[nodiscard]] Result<identity::Sight> see(const Desktop& desktop, const server::Request& request);
+// The same, renewed where that is due (then with a new token).
 [[nodiscard]] Result<identity::Sight> look(const Desktop& desktop, const server::Request& request);
 
 // %XX undone; nothing where it cannot be, or is no UTF-8.

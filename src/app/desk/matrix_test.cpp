@@ -114,6 +114,10 @@ constexpr Line kLines[] = {
      "none grant grant grant grant grant grant grant grant grant grant"},
     {"GET", "/api/v1/sources/a", "", false,
      "none grant grant grant grant grant grant grant grant E-SOURCE-NONE second"},
+    {"GET", "/api/v1/sources/a/versions", "", false,
+     "none grant grant grant grant grant grant grant grant E-SOURCE-NONE second"},
+    {"GET", "/api/v1/sources/a/versions/1", "", false,
+     "none grant grant grant grant grant grant grant grant E-SOURCE-NONE second"},
     {"POST", "/api/v1/sources/a/imports", R"({"file":"a.csv","content":"a","day":"2026-01-01"})",
      false, "none grant grant grant grant grant grant grant grant grant grant"},
 

@@ -36,6 +36,8 @@ server::Response bad_limit() {
   return bad_query("limit", "1 至 200 的整数", "a whole number from 1 to 200");
 }
 
+std::optional<std::int64_t> read_number(std::string_view text) { return number(text); }
+
 std::optional<std::int64_t> read_before(const Call& call) {
   const auto text = call.query("before");
   if (text.empty()) return 0;

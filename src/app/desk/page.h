@@ -17,6 +17,8 @@ namespace zhida::desk {
 // before=: a number from 1; 0 where it is not given; nothing where it is wrong.
 [[nodiscard]] std::optional<std::int64_t> read_before(const Call& call);
 [[nodiscard]] server::Response bad_before();
+// A number from 1, as an address has it; nothing where it is none.
+[[nodiscard]] std::optional<std::int64_t> read_number(std::string_view text);
 
 // A place in a list whose items are ordered by a number and something else: "1795807448414128.s-1".
 struct Cursor {

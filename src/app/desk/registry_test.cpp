@@ -123,5 +123,74 @@ TEST_F(RegistryTest, AFileIsTriedRecordedAndListed) {
   EXPECT_EQ(facts.at("items").as_array().size(), 2U);
 }
 
+TEST_F(RegistryTest, ALargeFileComesOnlyFromWhoMaySendIt) {
+  const std::string target = "/api/v1/sources/" + escaped("示例社保局") + "/imports";
+  const auto header = [&](const Browser& who) { return request_of(who, "POST", target); };
+  EXPECT_TRUE(Desk::takes_file(header(steward_)));
+  EXPECT_FALSE(Desk::takes_file(request_of(steward_, "GET", target)));
+  EXPECT_FALSE(Desk::takes_file(request_of(steward_, "POST", "/api/v1/sources")));
+  EXPECT_FALSE(Desk::takes_file(request_of(steward_, "POST", "/api/v1/calc")));
+  EXPECT_FALSE(Desk::takes_file(request_of(steward_, "POST", "no address")));
+  const auto admitted = [&](const Browser& who) {
+    const auto out = desk_->admit_file(header(who));
+    EXPECT_NE(out.refusal.has_value(), out.pass != nullptr);
+    return out.refusal ? said(*out.refusal) : "yes";
+  };
+  EXPECT_EQ(admitted(steward_), "yes");
+  EXPECT_EQ(admitted(clerk_), "no-grant");
+  EXPECT_EQ(admitted({}), "E-SESSION-NONE");
+  Browser forged = steward_;
+  forged.csrf = "another";
+  EXPECT_EQ(admitted(forged), "E-HTTP-CSRF");
+
+  // a body beyond what other addresses read; its session is the one of the header, whatever became of it meanwhile
+  const json::object mapping{{"mapping", kMapping}};
+  ASSERT_EQ(ask(steward_, "POST", "/api/v1/sources", json::serialize(mapping)).status, 201);
+  std::string content = "统一社会信用代码,人数\n" + std::string(kCode) + ",12\n";
+  // more than any other JSON may have
+  for (int i = 0; i < 95; ++i) content += std::string(100'000, ' ') + "\n";
+  const json::object body{{"file", "合成.csv"}, {"content", content}, {"day", "2026-03-01"}};
+  auto request = request_of(steward_, "POST", target, json::serialize(body));
+  request.pass = desk_->admit_file(header(steward_)).pass;
+  EXPECT_EQ(ask(steward_, "DELETE", "/api/v1/session").status, 204);
+  EXPECT_EQ(admitted(steward_), "E-SESSION-NONE");
+  const auto taken = desk_->answer(request);
+  EXPECT_EQ(taken.status, 201) << *taken.body;
+  request.pass = nullptr;
+  EXPECT_EQ(said(desk_->answer(request)), "E-SESSION-NONE");
+}
+
+TEST_F(RegistryTest, EveryVersionOfAMappingIsReachedPageByPage) {
+  const std::string base = "/api/v1/sources/" + escaped("示例社保局");
+  const auto read = [&](const std::string& rest) { return ask(steward_, "GET", base + rest); };
+  EXPECT_EQ(said(read("/versions")), "E-SOURCE-NONE");
+  for (int i = 1; i <= 5; ++i) {
+    const json::object mapping{
+        {"mapping", std::string(kMapping) + "# " + std::to_string(i) + "\n"}};
+    ASSERT_EQ(ask(steward_, "POST", "/api/v1/sources", json::serialize(mapping)).status, 201);
+  }
+  const auto numbers = [](const json::value& items) {
+    std::string out;
+    for (const json::value& one : items.as_array())
+      out += std::to_string(one.at("version").to_number<int>()) + " ";
+    return out;
+  };
+  const auto one = parsed(read("?limit=2"));
+  EXPECT_EQ(numbers(one.at("versions")), "5 4 ");
+  EXPECT_EQ(one.at("versions_next").to_number<int>(), 4);
+  const auto second = parsed(read("/versions?limit=2&before=4"));
+  EXPECT_EQ(numbers(second.at("items")), "3 2 ");
+  EXPECT_EQ(second.at("next").to_number<int>(), 2);
+  const auto third = parsed(read("/versions?limit=2&before=2"));
+  EXPECT_EQ(numbers(third.at("items")), "1 ");
+  EXPECT_EQ(third.as_object().if_contains("next"), nullptr);
+  EXPECT_EQ(parsed(read("")).as_object().if_contains("versions_next"), nullptr);
+  EXPECT_TRUE(parsed(read("/versions/3")).at("mapping").as_string().ends_with("# 3\n"));
+  EXPECT_EQ(said(read("/versions/6")), "E-SOURCE-NONE");
+  EXPECT_EQ(said(read("/versions/first")), "E-HTTP-NONE");
+  EXPECT_EQ(said(read("/versions?before=0")), "E-HTTP-QUERY");
+  EXPECT_EQ(said(read("/versions?limit=201")), "E-HTTP-QUERY");
+}
+
 }  // namespace
 }  // namespace zhida::desk

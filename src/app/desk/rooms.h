@@ -42,6 +42,8 @@ using server::Response;
 [[nodiscard]] Response list_sources(const Desktop& desktop, const Call& call);
 [[nodiscard]] Response declare_source(const Desktop& desktop, const Call& call);
 [[nodiscard]] Response show_source(const Desktop& desktop, const Call& call);
+[[nodiscard]] Response list_versions(const Desktop& desktop, const Call& call);
+[[nodiscard]] Response show_version(const Desktop& desktop, const Call& call);
 [[nodiscard]] Response take_file(const Desktop& desktop, const Call& call);
 // decisions.cpp
 [[nodiscard]] Response make_decision(const Desktop& desktop, const Call& call);

@@ -76,6 +76,10 @@ constexpr Route kRoutes[] = {
      Sensitivity::kInternal, "", declare_source},
     {"GET", "/api/v1/sources/{source}", Door::kRole, "source", "read", Whose::kLater, Why::kAny,
      Sensitivity::kInternal, "before limit", show_source},
+    {"GET", "/api/v1/sources/{source}/versions", Door::kRole, "source", "read", Whose::kLater,
+     Why::kAny, Sensitivity::kInternal, "before limit", list_versions},
+    {"GET", "/api/v1/sources/{source}/versions/{version}", Door::kRole, "source", "read",
+     Whose::kLater, Why::kAny, Sensitivity::kInternal, "", show_version},
     {"POST", "/api/v1/sources/{source}/imports", Door::kRole, "source", "write", Whose::kLater,
      Why::kAny, Sensitivity::kInternal, "", take_file},
 

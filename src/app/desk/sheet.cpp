@@ -19,7 +19,6 @@ using facts::FactView;
 using facts::Kind;
 using pack::FactType;
 
-constexpr std::size_t kItemsMax = 1000;  // of a list
 constexpr std::string_view kNone = "无";
 
 Diagnostic wrong(std::string code, std::string_view key, std::string zh, std::string en) {
@@ -51,7 +50,7 @@ ItemPlace place_of(const pack::FactDef& def, std::string_view period) {
   const char* begin = digits.data();
   const char* end = begin + digits.size();
   const auto [rest, error] = std::from_chars(begin, end, out.index);
-  if (error != std::errc() || rest != end || out.index >= kItemsMax) return out;
+  if (error != std::errc() || rest != end || out.index > facts::kItemsMax) return out;
   const auto name = period.substr(slash + 1);
   const auto found = std::find_if(def.fields.begin(), def.fields.end(),
                                   [&](const pack::FieldDef& field) { return field.name == name; });

@@ -1,6 +1,7 @@
 // Sources: how departments' files are read, the imports of each, and a file taken in or tried.
 #include "record/sources/sources.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "app/desk/body.h"
@@ -74,17 +75,16 @@ Response show_source(const Desktop& desktop, const Call& call) {
   if (!before) return bad_before();
   json::object out;
   auto read = desktop.records->db().read([&](store::Reader& reader) -> Result<Done> {
-    const auto mappings = sources::versions(reader, name);
+    const auto mappings = sources::versions(reader, name, 0, static_cast<int>(*limit));
     if (!mappings) return mappings.errors();
     if (mappings->empty()) return feed::no_source(name);
     const auto imports = sources::imports(reader, name, *before, static_cast<int>(*limit));
     if (!imports) return imports.errors();
     out["source"] = name;
     out["mapping"] = mappings->front().content;
-    json::array versions;
-    versions.reserve(mappings->size());
-    for (const sources::Mapping& one : *mappings) versions.push_back(shown(one));
-    out["versions"] = std::move(versions);
+    const json::object versions = json::parse(feed::to_json(*mappings)).as_object();
+    out["versions"] = versions.at("items");
+    if (const auto* next = versions.if_contains("next")) out["versions_next"] = *next;
     json::array items;
     items.reserve(imports->size());
     for (const sources::Import& one : *imports) items.push_back(shown(std::optional(one)));
@@ -95,9 +95,47 @@ Response show_source(const Desktop& desktop, const Call& call) {
   return read ? reply(out) : fail(read.errors());
 }
 
+Response list_versions(const Desktop& desktop, const Call& call) {
+  if (auto refusal = refusal_of(call)) return std::move(*refusal);
+  const std::string& name = call.names.front();
+  const auto limit = read_limit(call, 30);
+  if (!limit) return bad_limit();
+  const auto before = read_before(call);
+  if (!before) return bad_before();
+  json::value out;
+  auto read = desktop.records->db().read([&](store::Reader& reader) -> Result<Done> {
+    const auto newest = sources::newest(reader, name);
+    if (!newest) return newest.errors();
+    if (!*newest) return feed::no_source(name);
+    const auto page = sources::versions(reader, name, *before, static_cast<int>(*limit));
+    if (!page) return page.errors();
+    out = json::parse(feed::to_json(*page));
+    return Done{};
+  });
+  return read ? reply(out) : fail(read.errors());
+}
+
+Response show_version(const Desktop& desktop, const Call& call) {
+  if (auto refusal = refusal_of(call)) return std::move(*refusal);
+  const std::string& name = call.names.front();
+  const auto number = read_number(call.names.back());
+  if (!number) return deny(Denial::kNone, "这一版 · such version");
+  json::object out;
+  auto read = desktop.records->db().read([&](store::Reader& reader) -> Result<Done> {
+    const auto found = sources::version(reader, name, *number);
+    if (!found) return found.errors();
+    if (!*found) return feed::no_version(name, *number);
+    out = shown(**found);
+    out["mapping"] = (*found)->content;
+    return Done{};
+  });
+  return read ? reply(out) : fail(read.errors());
+}
+
 Response take_file(const Desktop& desktop, const Call& call) {
   if (auto refusal = refusal_of(call)) return std::move(*refusal);
-  Body body(call.request.body);
+  // the server has said how large it may be
+  Body body(call.request.body, std::max(call.request.body.size(), DocumentLimits().bytes));
   feed::File file;
   file.source = call.names.front();
   file.name = body.text("file");

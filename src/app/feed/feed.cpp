@@ -48,6 +48,14 @@ json::object as_object(const sources::Import& import) {
           {"counts", json::parse(import.counts)}};
 }
 
+json::object as_object(const sources::Mapping& mapping) {
+  return {{"source", mapping.name},
+          {"version", mapping.version},
+          {"declared", time_text(mapping.known_us)},
+          {"actor", mapping.actor},
+          {"leaf", mapping.leaf}};
+}
+
 json::array as_array(const std::vector<nightly::Example>& examples) {
   json::array out;
   out.reserve(examples.size());
@@ -91,6 +99,18 @@ Diagnostic no_source(const std::string& name) {
   out.en = "no source '" + excerpt(name) + "' is declared";
   out.help_zh = "先登记它的对照：zhida facts source add 对照.yaml";
   out.help_en = "declare its mapping first: zhida facts source add MAPPING.yaml";
+  return out;
+}
+
+Diagnostic no_version(const std::string& name, std::int64_t version) {
+  Diagnostic out;
+  out.code = "E-SOURCE-NONE";
+  out.place.element = excerpt(name);
+  out.zh = "来源“" + excerpt(name) + "”没有第 " + std::to_string(version) + " 版对照";
+  out.en = "source '" + excerpt(name) + "' has no version " + std::to_string(version) +
+           " of its mapping";
+  out.help_zh = "列出各版：zhida facts source versions 名称";
+  out.help_en = "list the versions: zhida facts source versions NAME";
   return out;
 }
 
@@ -154,12 +174,15 @@ std::string to_json(const Taken& taken) {
 
 std::string to_json(const sources::Import& import) { return json::serialize(as_object(import)); }
 
-std::string to_json(const sources::Mapping& mapping) {
-  return json::serialize(json::object{{"source", mapping.name},
-                                      {"version", mapping.version},
-                                      {"declared", time_text(mapping.known_us)},
-                                      {"actor", mapping.actor},
-                                      {"leaf", mapping.leaf}});
+std::string to_json(const sources::Mapping& mapping) { return json::serialize(as_object(mapping)); }
+
+std::string to_json(const std::vector<sources::Mapping>& versions) {
+  json::array items;
+  items.reserve(versions.size());
+  for (const sources::Mapping& one : versions) items.push_back(as_object(one));
+  json::object out{{"items", std::move(items)}};
+  if (!versions.empty() && versions.back().version > 1) out["next"] = versions.back().version;
+  return json::serialize(out);
 }
 
 }  // namespace zhida::feed

@@ -3,12 +3,13 @@
 //     feed::declare(db, journal, dictionary, yaml, "mapping.yaml", actor);
 //     feed::take(stores, dictionary, {"示例税务局", "nightly.csv", "", bytes, day, Extent::kFull, actor, Trial::kNo});
 //
-// Errors:  E-SOURCE-NONE (no such source is declared), and those of intake (source.h), sources and nightly
+// Errors:  E-SOURCE-NONE (no such source, or version, is declared), and those of intake (source.h), sources and nightly
 // Threads: pure functions over a store
 #pragma once
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "decide/pack/facts.h"
@@ -64,8 +65,12 @@ struct Taken {
 [[nodiscard]] std::string to_json(const sources::Import& import);
 // Without the text of the mapping.
 [[nodiscard]] std::string to_json(const sources::Mapping& mapping);
+// {"items": […], "next": before which the next page begins}; next only where there is one
+// REQUIRES: consecutive versions of one source, the newest first
+[[nodiscard]] std::string to_json(const std::vector<sources::Mapping>& versions);
 
 // E-SOURCE-NONE
 [[nodiscard]] Diagnostic no_source(const std::string& name);
+[[nodiscard]] Diagnostic no_version(const std::string& name, std::int64_t version);
 
 }  // namespace zhida::feed

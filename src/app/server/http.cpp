@@ -9,7 +9,6 @@
 #include <mutex>
 #include <optional>
 #include <sstream>
-#include <sys/resource.h>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -27,8 +26,10 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 
+#include "app/server/listen.h"
 #include "app/server/log.h"
 #include "app/server/problem.h"
+#include "app/server/turn.h"
 #include "app/server/wire.h"
 
 namespace zhida::server {
@@ -146,9 +147,10 @@ asio::awaitable<void> linger(Connection& c) {
 }
 
 // The refusal for what the parser found wrong; nothing where the client is gone or too slow.
-std::optional<Response> refusal_of(const error_code& error, const Options& options) {
+std::optional<Response> refusal_of(const error_code& error, const Options& options,
+                                   std::size_t body_limit) {
   if (error == http::error::body_limit) {
-    return refuse(Refusal::kBodySize, std::to_string(options.body_bytes_max));
+    return refuse(Refusal::kBodySize, std::to_string(body_limit));
   }
   if (error == http::error::header_limit || error == http::error::buffer_overflow) {
     return refuse(Refusal::kHeaderSize, std::to_string(options.header_bytes_max));
@@ -172,6 +174,11 @@ bool coding_is_known(const http::request<http::string_body>& message) {
 
 std::string text_of(beast::string_view text) { return {text.data(), text.size()}; }
 
+std::string peer_of(Connection& c) {
+  error_code ignored;
+  return c.stream.socket().remote_endpoint(ignored).address().to_string();
+}
+
 // Whom the request comes from: the peer, or, when the peer is the trusted proxy, the last address that it was told.
 std::string client_address(const std::string& peer, beast::string_view forwarded,
                            const Options& options) {
@@ -184,14 +191,14 @@ std::string client_address(const std::string& peer, beast::string_view forwarded
   return error ? peer : address.to_string();
 }
 
-Request request_of(http::request<http::string_body>& message, const std::string& peer,
+// The request without its body.
+Request request_of(const http::request<http::string_body>& message, const std::string& peer,
                    const Options& options) {
   Request out;
   out.method = text_of(message.method_string());
   out.target = text_of(message.target());
   out.content_type = text_of(message[http::field::content_type]);
   out.if_none_match = text_of(message[http::field::if_none_match]);
-  out.body = std::move(message.body());
   out.cookie = text_of(message[http::field::cookie]);
   out.csrf = text_of(message["X-CSRF-Token"]);
   out.idempotency_key = text_of(message["Idempotency-Key"]);
@@ -204,31 +211,11 @@ Request request_of(http::request<http::string_body>& message, const std::string&
 // The target as logs show it: a query may hold what is nobody's business.
 std::string_view logged(std::string_view target) { return target.substr(0, target.find('?')); }
 
-Response busy() {
-  Response out = refuse(Refusal::kBusy);
-  out.headers.emplace_back("Retry-After", "1");
-  return out;
-}
-
-std::size_t processors(int wanted) {
-  return wanted > 0 ? static_cast<std::size_t>(wanted)
-                    : std::max(1U, std::thread::hardware_concurrency());
-}
-
-// One more of those that are counted, for as long as it lives; null counts nothing.
-class Turn {
- public:
-  explicit Turn(std::atomic<int>* count) : count_(count), taken_(count ? ++*count : 0) {}
-  ~Turn() {
-    if (count_ != nullptr) --*count_;
-  }
-  Turn(const Turn&) = delete;
-  Turn& operator=(const Turn&) = delete;
-  [[nodiscard]] int taken() const { return taken_; }
-
- private:
-  std::atomic<int>* count_;
-  int taken_;
+// On what terms the body of a request is read.
+struct Entry {
+  std::size_t limit = 0;             // bytes
+  std::optional<Turn> turn;          // of a large one, until it is answered
+  std::shared_ptr<const void> pass;  // of a large one
 };
 
 Response respond(const Handler& handler, const Request& request) {
@@ -250,19 +237,22 @@ Response respond(const Handler& handler, const Request& request) {
 }  // namespace
 
 struct Listener::State {
-  State(Options given, Handler handle, Lanes ways)
+  State(Options given, Handler handle, Lanes ways, LargeBodies bodies)
       : options(std::move(given)),
         handler(std::move(handle)),
         lanes(std::move(ways)),
+        large(std::move(bodies)),
         compute(processors(options.compute)),
         workers(static_cast<std::size_t>(std::max(1, options.workers))) {}
 
   Options options;
   Handler handler;
   Lanes lanes;
+  LargeBodies large;
   asio::thread_pool compute;
   asio::thread_pool workers;
-  std::atomic<int> computing{0};  // on `compute`, or waiting for their turn
+  std::atomic<int> computing{0};   // on `compute`, or waiting for their turn
+  std::atomic<int> large_ones{0};  // bodies that are read or answered
   std::atomic<bool> stopping{false};
 
   std::mutex mutex;  // guards connections
@@ -283,7 +273,10 @@ struct Listener::State {
   asio::awaitable<void> accept_all();
   asio::awaitable<void> converse(std::shared_ptr<Connection> connection);
   asio::awaitable<bool> exchange(Connection& c);
-  asio::awaitable<Response> answer(Connection& c, http::request<http::string_body>& message);
+  asio::awaitable<std::optional<Response>> admit(Connection& c, const Parser& parser, Entry& entry);
+  asio::awaitable<error_code> read_body(Connection& c, Parser& parser, bool is_large);
+  asio::awaitable<Response> answer(Connection& c, http::request<http::string_body>& message,
+                                   std::shared_ptr<const void> pass);
   void await_hangup();
   void close_all();
   void run_context();
@@ -293,7 +286,7 @@ namespace {
 
 // Tells a client that there are too many, as far as it listens.
 void turn_away(tcp::socket& socket) {
-  const Response refused = busy();
+  const Response refused = refuse_busy();
   http::response<http::string_body> message;
   set_fields(message, {.response = refused, .version = 11, .keep_alive = false, .head = false});
   message.body() = *refused.body;
@@ -402,17 +395,56 @@ asio::awaitable<void> Listener::State::converse(std::shared_ptr<Connection> conn
   if (opened) co_await connection->stream.finish(kLinger);
 }
 
+// Decides by the header how large the body may be. Beyond the ordinary limit only where the address takes such and whoever
+// sends it may. Returns: the refusal, if any
+asio::awaitable<std::optional<Response>> Listener::State::admit(Connection& c, const Parser& parser,
+                                                                Entry& entry) {
+  entry.limit = options.body_bytes_max;
+  const auto length = parser.content_length();
+  const bool ordinary = length ? *length <= entry.limit : !parser.chunked();
+  if (ordinary || !large.takes) co_return std::nullopt;
+  const Request header = request_of(parser.get(), peer_of(c), options);
+  if (!large.takes(header)) co_return std::nullopt;
+  auto admission = co_await asio::co_spawn(
+      workers, [&]() -> asio::awaitable<LargeBodies::Admission> { co_return large.admit(header); },
+      asio::use_awaitable);
+  if (admission.refusal) co_return std::move(admission.refusal);
+  entry.turn.emplace(&large_ones);
+  if (entry.turn->taken() > kLargeAtOnce) co_return refuse_busy();
+  entry.limit = options.import_bytes_max;
+  entry.pass = std::move(admission.pass);
+  co_return std::nullopt;
+}
+
+// What is left of the request, within the deadline; of a large one so much in each.
+asio::awaitable<error_code> Listener::State::read_body(Connection& c, Parser& parser,
+                                                       bool is_large) {
+  error_code error;
+  std::size_t taken = options.body_bytes_max;
+  parser.eager(true);
+  while (!error && !parser.is_done()) {
+    if (is_large && taken >= options.body_bytes_max) {
+      c.stream.expires_after(deadline());
+      taken = 0;
+    }
+    taken += co_await http::async_read_some(c.stream, c.buffer, parser,
+                                            asio::redirect_error(asio::use_awaitable, error));
+  }
+  co_return error;
+}
+
 // The handler's answer, from the threads of its lane.
 asio::awaitable<Response> Listener::State::answer(Connection& c,
-                                                  http::request<http::string_body>& message) {
-  error_code ignored;
-  const std::string peer = c.stream.socket().remote_endpoint(ignored).address().to_string();
-  const Request request = request_of(message, peer, options);
+                                                  http::request<http::string_body>& message,
+                                                  std::shared_ptr<const void> pass) {
+  Request request = request_of(message, peer_of(c), options);
+  request.body = std::move(message.body());
+  request.pass = std::move(pass);
   const Lane lane = lanes ? lanes(request) : Lane::kAtOnce;
   if (lane == Lane::kAtOnce) co_return respond(handler, request);
   const bool computes = lane == Lane::kCompute;
   const Turn turn(computes ? &computing : nullptr);
-  if (turn.taken() > options.computing_max) co_return busy();
+  if (turn.taken() > options.computing_max) co_return refuse_busy();
   c.stream.expires_never();
   co_return co_await asio::co_spawn(
       computes ? compute : workers,
@@ -425,25 +457,32 @@ asio::awaitable<bool> Listener::State::exchange(Connection& c) {
   error_code error;
   Parser parser;
   parser.header_limit(static_cast<std::uint32_t>(options.header_bytes_max));
-  parser.body_limit(options.body_bytes_max);
+  parser.body_limit(boost::none);  // until the header is there
   c.stream.expires_after(deadline());
   c.wait_for_request();
   co_await http::async_read_header(c.stream, c.buffer, parser,
                                    asio::redirect_error(asio::use_awaitable, error));
   c.begin_request();
   if (!error && !coding_is_known(parser.get())) error = http::error::bad_transfer_encoding;
+  Entry entry;
+  std::optional<Response> refusal;
   if (!error && !parser.is_done()) {
+    refusal = co_await admit(c, parser, entry);
+    if (parser.content_length().value_or(0) > entry.limit) error = http::error::body_limit;
+    parser.body_limit(entry.limit);
+  }
+  if (!error && !refusal && !parser.is_done()) {
     if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
       http::response<http::empty_body> go_on(http::status::continue_, parser.get().version());
       co_await http::async_write(c.stream, go_on, asio::redirect_error(asio::use_awaitable, error));
     }
-    if (!error)
-      co_await http::async_read(c.stream, c.buffer, parser,
-                                asio::redirect_error(asio::use_awaitable, error));
+    if (!error) error = co_await read_body(c, parser, entry.turn.has_value());
   }
-  if (error) {
-    auto refusal = refusal_of(error, options);
+  if (error && !refusal) {
+    refusal = refusal_of(error, options, entry.limit);
     if (!refusal) co_return false;
+  }
+  if (refusal) {
     const Reply reply{
         .response = std::move(*refusal), .version = 11, .keep_alive = false, .head = false};
     if (co_await send(c, reply, deadline())) co_await linger(c);
@@ -457,7 +496,8 @@ asio::awaitable<bool> Listener::State::exchange(Connection& c) {
   const std::size_t hosts = message.count(http::field::host);
   const bool host_is_right = hosts == 1 || (hosts == 0 && message.version() < 11);
   if (host_is_right) {
-    reply.response = co_await answer(c, message);
+    reply.response = co_await answer(c, message, std::move(entry.pass));
+    entry.turn.reset();
   } else {
     reply.response = refuse(Refusal::kNoHost);
   }
@@ -524,66 +564,18 @@ void Listener::State::close_all() {
 Listener::Listener(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Listener::~Listener() = default;
 
-namespace {
-
-Diagnostic open_error(const Options& options, const error_code& error) {
-  Diagnostic d;
-  d.code = "E-SERVE-PORT";
-  const std::string where = options.address + ":" + std::to_string(options.port);
-  if (error == asio::error::address_in_use) {
-    d.zh = "端口被占用：" + where;
-    d.en = "the port is in use: " + where;
-    d.help_zh = "换一个端口（--port 9000），或先停掉占用它的程序（ss -ltnp 可查）";
-    d.help_en = "take another (--port 9000), or stop the program that holds it (ss -ltnp shows it)";
-  } else if (error == asio::error::access_denied) {
-    d.zh = "没有权限使用端口：" + where;
-    d.en = "not allowed to use the port: " + where;
-    d.help_zh = "1024 以下的端口需要特权，请用较大的端口";
-    d.help_en = "ports below 1024 need privileges: take a larger one";
-  } else {
-    d.code = "E-SERVE-ADDRESS";
-    d.zh = "不能在这个地址上监听：" + where + "（" + error.message() + "）";
-    d.en = "cannot listen on this address: " + where + " (" + error.message() + ")";
-    d.help_zh = "用本机的地址：127.0.0.1，或 0.0.0.0 表示所有网卡";
-    d.help_en = "use an address of this machine: 127.0.0.1, or 0.0.0.0 for all interfaces";
-  }
-  return d;
-}
-
-// As many descriptors as connections, and those of files, as far as the system lets us: shells often allow 1,024.
-void allow_descriptors(int connections) {
-  constexpr rlim_t kFiles = 256;
-  const rlim_t wanted = static_cast<rlim_t>(connections) + kFiles;
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted) return;
-  limit.rlim_cur = std::min(wanted, limit.rlim_max);
-  static_cast<void>(setrlimit(RLIMIT_NOFILE, &limit));
-}
-
-Diagnostic usage_error(std::string code, std::string zh, std::string en) {
-  Diagnostic d;
-  d.code = std::move(code);
-  d.zh = std::move(zh);
-  d.en = std::move(en);
-  return d;
-}
-
-}  // namespace
-
 Result<std::unique_ptr<Listener>> Listener::open(const Options& options, Handler handler,
-                                                 Lanes lanes) {
+                                                 Lanes lanes, LargeBodies large) {
   constexpr int kPortMax = 65535;
   if (options.port < 0 || options.port > kPortMax) {
-    return usage_error("E-SERVE-PORT", "端口须在 0 到 65535 之间", "a port is between 0 and 65535");
+    return bad_port();
   }
   error_code error;
   const auto address = asio::ip::make_address(options.address, error);
-  if (error) {
-    return usage_error("E-SERVE-ADDRESS", "不是 IP 地址：" + options.address,
-                       "not an IP address: " + options.address);
-  }
+  if (error) return bad_address(options.address);
   allow_descriptors(options.connections_max);
-  auto state = std::make_unique<State>(options, std::move(handler), std::move(lanes));
+  auto state =
+      std::make_unique<State>(options, std::move(handler), std::move(lanes), std::move(large));
   if (!options.tls_certificate.empty()) {
     auto loaded = load_tls(options.tls_certificate, options.tls_key);
     if (!loaded) return loaded.errors();

@@ -5,9 +5,10 @@
 //     (*listener)->run();                                 // until stop(), SIGINT or SIGTERM
 //
 // A request must arrive whole, and each piece of an answer (64 KiB) be taken, within options.timeout_seconds; else the
-// connection is closed.
+// connection is closed. A large body has that time for each body_bytes_max of it.
 // Where there are connections_max of them, a new connection takes the place of the one that has been idle longest.
-// Limits: options.header_bytes_max (431), body_bytes_max (413), connections_max (503), computing_max (503).
+// Limits: options.header_bytes_max (431), body_bytes_max (413), import_bytes_max (413) where LargeBodies admits it, kLargeAtOnce
+// of those (503), connections_max (503), computing_max (503).
 //
 // Clause:  RFC 9110, RFC 9112
 // Threads: the handler runs on options.threads threads at once, on options.compute more for what computes, and on
@@ -23,11 +24,14 @@
 
 namespace zhida::server {
 
+inline constexpr int kLargeAtOnce = 2;  // large bodies: read, or being answered
+
 class Listener {
  public:
   // Errors: E-SERVE-ADDRESS (no IP address), E-SERVE-PORT (in use, not allowed, out of range), E-SERVE-TLS
   [[nodiscard]] static Result<std::unique_ptr<Listener>> open(const Options& options,
-                                                              Handler handler, Lanes lanes = {});
+                                                              Handler handler, Lanes lanes = {},
+                                                              LargeBodies large = {});
   ~Listener();
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;

@@ -13,10 +13,13 @@
 #include <string_view>
 #include <sys/socket.h>
 #include <thread>
+#include <tuple>
 #include <unistd.h>
 #include <vector>
 
 #include <gtest/gtest.h>
+
+#include "app/server/problem.h"
 
 namespace zhida::server {
 namespace {
@@ -32,6 +35,9 @@ Response echo(const Request& request) {
   r.cache_control = "no-store";
   if (request.target == "/large") {
     r.body = body_of(std::string(kLarge, 'x'));
+  } else if (request.target.starts_with("/files")) {
+    const auto pass = std::static_pointer_cast<const std::string>(request.pass);
+    r.body = body_of(std::to_string(request.body.size()) + (pass ? *pass : ""));
   } else if (request.target.starts_with("/throw")) {
     throw std::bad_alloc();
   } else if (request.target == "/304") {
@@ -110,11 +116,20 @@ Lane lane_of(const Request& request) {
   return Lane::kCompute;
 }
 
+// Files are taken at /files from whoever has the cookie; the answer says what was passed on, and how much came.
+LargeBodies files() {
+  return {[](const Request& header) { return header.target.starts_with("/files"); },
+          [](const Request& header) -> LargeBodies::Admission {
+            if (header.cookie != "right") return {refuse(401, {}), {}};
+            return {std::nullopt, std::make_shared<const std::string>(" with a pass")};
+          }};
+}
+
 class HttpTest : public testing::Test {
  protected:
   void start(Options options = {}) {
     options.port = 0;
-    auto listener = Listener::open(options, echo_held, lane_of);
+    auto listener = Listener::open(options, echo_held, lane_of, files());
     ASSERT_TRUE(listener.ok()) << to_text(listener.errors().front());
     listener_ = std::move(*listener);
     thread_ = std::thread([this] { listener_->run(); });
@@ -426,6 +441,86 @@ TEST_F(HttpTest, AnswersOthersWhileAllProcessorsCompute) {
   held = false;
   EXPECT_NE(busy.a.read_until("GET /compute ").find("200"), std::string::npos);
   EXPECT_NE(busy.b.read_until("GET /compute ").find("200"), std::string::npos);
+}
+
+// A file of so many bytes, as it is announced or in chunks of 1,000 bytes.
+std::string file_head(std::string_view target, std::string_view cookie, std::size_t bytes) {
+  return "POST " + std::string(target) + " HTTP/1.1\r\nHost: x\r\nCookie: " + std::string(cookie) +
+         "\r\nConnection: close\r\n" +
+         (bytes == 0 ? "Transfer-Encoding: chunked\r\n\r\n"
+                     : "Content-Length: " + std::to_string(bytes) + "\r\n\r\n");
+}
+std::string chunks(std::size_t bytes) {
+  std::string out;
+  for (std::size_t at = 0; at < bytes; at += 1000)
+    out += "3e8\r\n" + std::string(1000, 'x') + "\r\n";
+  return out + "0\r\n\r\n";
+}
+
+Options small_bodies(int timeout_seconds) {
+  Options out;
+  out.body_bytes_max = 2'000;
+  out.import_bytes_max = 100'000;
+  out.timeout_seconds = timeout_seconds;
+  return out;
+}
+
+TEST_F(HttpTest, TakesLargeBodiesOnlyWhereAndFromWhomItLets) {
+  start(small_bodies(2));
+  const auto sent = [&](std::string_view target, std::string_view cookie, std::size_t bytes) {
+    return ask(file_head(target, cookie, bytes) + std::string(bytes, 'x'));
+  };
+  EXPECT_TRUE(sent("/files", "right", 2'000).ends_with("\r\n\r\n2000"));  // as any
+  EXPECT_TRUE(sent("/files", "right", 100'000).ends_with("\r\n\r\n100000 with a pass"));
+  EXPECT_TRUE(sent("/files", "", 2'000).ends_with("\r\n\r\n2000"));
+  for (const auto& [target, cookie, bytes, status] : {std::tuple{"/files", "right", 100'001, "413"},
+                                                      {"/files", "wrong", 2'001, "401"},
+                                                      {"/other", "right", 2'001, "413"},
+                                                      {"/other", "right", 100'000, "413"}}) {
+    // only announced: the answer does not wait for the body
+    const auto began = Clock::now();
+    const std::string answer = ask(file_head(target, cookie, static_cast<std::size_t>(bytes)));
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 " + std::string(status))) << answer;
+    EXPECT_LT(Clock::now() - began, std::chrono::seconds(2));
+  }
+  EXPECT_NE(sent("/files", "right", 100'001).find("100000"), std::string::npos);  // the limit
+  EXPECT_NE(sent("/other", "right", 2'001).find("2000"), std::string::npos);
+}
+
+TEST_F(HttpTest, TakesLargeBodiesInChunksWithinTheirLimit) {
+  start(small_bodies(2));
+  const auto sent = [&](std::string_view target, std::string_view cookie, std::size_t bytes) {
+    return ask(file_head(target, cookie, 0) + chunks(bytes));
+  };
+  EXPECT_TRUE(sent("/files", "right", 100'000).ends_with("\r\n\r\n100000 with a pass"));
+  EXPECT_TRUE(sent("/files", "right", 101'000).starts_with("HTTP/1.1 413"));
+  EXPECT_TRUE(sent("/files", "wrong", 1'000).starts_with("HTTP/1.1 401"));
+  EXPECT_TRUE(sent("/other", "right", 3'000).starts_with("HTTP/1.1 413"));
+  EXPECT_NE(sent("/other", "right", 2'000).find("200 OK"), std::string::npos);
+}
+
+TEST_F(HttpTest, TakesFewLargeBodiesAtOnceAndEachAsLongAsItComes) {
+  start(small_bodies(1));
+  std::vector<std::unique_ptr<Client>> clients;
+  for (int i = 0; i < kLargeAtOnce; ++i) {
+    clients.push_back(std::make_unique<Client>(port()));
+    clients.back()->send(file_head("/files", "right", 10'000));
+  }
+  std::this_thread::sleep_for(milliseconds(300));
+  const std::string busy = ask(file_head("/files", "right", 10'000));
+  EXPECT_TRUE(busy.starts_with("HTTP/1.1 503")) << busy;
+  EXPECT_NE(busy.find("Retry-After: 1\r\n"), std::string::npos) << busy;
+  // longer than the deadline in all, and in time for each ordinary body's worth
+  for (int i = 0; i < 5; ++i) {
+    clients.front()->send(std::string(2'000, 'x'));
+    std::this_thread::sleep_for(milliseconds(500));
+  }
+  EXPECT_TRUE(clients.front()->read_all().ends_with("10000 with a pass"));
+  // the other one stopped sending: it was given up, and its place is free
+  EXPECT_EQ(clients.back()->read_all(), "");
+  EXPECT_TRUE(clients.back()->closed());
+  EXPECT_TRUE(ask(file_head("/files", "right", 10'000) + std::string(10'000, 'x'))
+                  .ends_with("10000 with a pass"));
 }
 
 TEST_F(HttpTest, SurvivesAHandlerThatFails) {

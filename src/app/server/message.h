@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,6 +24,7 @@ struct Request {
   std::string purpose = {};  // X-Purpose, percent-encoded UTF-8: why somebody reads or changes this
   std::string agent = {};    // User-Agent
   std::string address = {};  // of the client; behind a trusted proxy the one that it names
+  std::shared_ptr<const void> pass = {};  // what LargeBodies::admit gave; null for an ordinary body
 };
 
 // Shared, because files and most answers of the API are the same bytes for everybody.
@@ -50,11 +52,23 @@ enum class Lane {
 };
 using Lanes = std::function<Lane(const Request&)>;
 
+// Bodies beyond the ordinary limit. Both see a request of which only the header is there: no such body is read from a client
+// who may not send it.
+struct LargeBodies {
+  struct Admission {
+    std::optional<Response> refusal;   // else it may come
+    std::shared_ptr<const void> pass;  // for the handler, in Request::pass
+  };
+  std::function<bool(const Request&)> takes;  // whether the address takes such; null = none does
+  std::function<Admission(const Request&)> admit;  // whether this client may; may wait for the disk
+};
+
 // A part of the API that is put beside the server's own addresses.
 struct Extension {
   std::function<bool(const Request&)>
       serves;  // whether the address is one of its own; answering those may wait
   Handler answer;
+  LargeBodies files = {};
 };
 
 // What every answer carries: only our own scripts run, nothing is sniffed, no frame holds the page.

@@ -55,7 +55,8 @@ constexpr Row kRows[] = {
       "build the page first (npm run build in web/, or ./run), then start again"}},
     {Refusal::kBodySize,
      {413, "E-HTTP-BODY", "请求正文超过 {} 字节", "the request's body is larger than {} bytes",
-      "请减少事实，或分几次提交", "send fewer facts, or several requests"}},
+      "请减少事实，或分几次提交；来源的大文件用 zhida facts import",
+      "send fewer facts, or several requests; large files of sources go by zhida facts import"}},
     {Refusal::kMediaType,
      {415, "E-HTTP-MEDIA", "正文的类型是“{}”，应为 application/json",
       "the body's type is “{}”, it must be application/json", "加上 Content-Type: application/json",
@@ -115,6 +116,12 @@ Response refuse(Refusal refusal, std::string_view subject, std::string_view near
     d.help_en = "did you mean “" + std::string(nearest) + "”? " + d.help_en;
   }
   return refuse(saying.status, {d});
+}
+
+Response refuse_busy() {
+  Response out = refuse(Refusal::kBusy);
+  out.headers.emplace_back("Retry-After", "1");
+  return out;
 }
 
 Response refuse_method(std::string_view method, std::string_view allow) {

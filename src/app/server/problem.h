@@ -34,6 +34,9 @@ enum class Refusal {
 [[nodiscard]] Response refuse(Refusal refusal, std::string_view subject = {},
                               std::string_view nearest = {});
 
+// kBusy, and when to try again.
+[[nodiscard]] Response refuse_busy();
+
 // What a refusal says: its status and stable code, and the words, in which "{}" stands for the subject.
 struct Saying {
   int status;

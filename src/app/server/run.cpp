@@ -101,7 +101,15 @@ Result<int> run(std::shared_ptr<const pack::Bundle> bundle,
     if (extension.serves && extension.serves(request)) return Lane::kWait;
     return Routes::computes(request) ? Lane::kCompute : Lane::kAtOnce;
   };
-  auto listener = Listener::open(options, answer, lane);
+  LargeBodies large = extension.files;
+  if (large.takes) {
+    large.admit = [&](const Request& header) -> LargeBodies::Admission {
+      auto refusal = refuse_rate(limiter.get(), rate_key(header.address));
+      if (refusal) return {std::move(refusal), {}};
+      return extension.files.admit(header);
+    };
+  }
+  auto listener = Listener::open(options, answer, lane, std::move(large));
   if (!listener) return listener.errors();
   add_connection_metrics(metrics, **listener);
   const std::string url = (*listener)->url();

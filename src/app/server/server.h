@@ -26,6 +26,7 @@ struct Options {
   std::string web_folder;   // "" = no page
   std::string city_folder;  // of a finished `zhida run`; "" = none
   std::size_t body_bytes_max = 1U << 20U;
+  std::size_t import_bytes_max = 64U << 20U;  // where the extension takes files, from whom it lets
   int header_bytes_max = 16 << 10;
   int timeout_seconds = 30;  // for a request to arrive, and for an answer to be taken
   int connections_max = 1000;

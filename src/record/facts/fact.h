@@ -22,6 +22,7 @@ inline constexpr std::size_t kNameBytesMax = 128;  // ids, subjects, sources, pe
 inline constexpr std::size_t kKeyBytesMax = 256;   // keys and periods
 inline constexpr std::size_t kEvidenceBytesMax = 1024;
 inline constexpr std::size_t kValueBytesMax = 65'536;
+inline constexpr std::size_t kItemsMax = 999;  // of a list: places count from 1
 
 // Unknown is no kind: what nobody has said has no record.
 enum class Kind : std::uint8_t {

@@ -51,12 +51,16 @@ struct Cover {
   std::string period;  // the year of a yearly fact; "" = none
   std::optional<std::int64_t>
       valid_from;  // of a yearly fact its first day, with no end; else the row's days
+  bool is_list = false;
+  std::vector<std::string> fields = {};  // of a list: those that the file has columns of
 };
 
-// One cell that says something.
+// What a cell says: of a list one element of it.
 struct Said {
   std::uint32_t cover = 0;
   facts::Kind kind = facts::Kind::kText;
+  std::uint16_t place = 0;  // of the item in its list, from 1; 0 = no list, or the empty one
+  std::uint16_t field = 0;  // of the item, in Cover::fields
   std::uint32_t size = 0;   // of the value,
   std::uint64_t begin = 0;  // in Extract::text
 };
@@ -67,7 +71,7 @@ struct Line {
   std::int64_t valid_from = 0;
   std::int64_t valid_to = facts::kOpenEnd;
   std::size_t first = 0;    // of its cells in Extract::said,
-  std::uint32_t count = 0;  // so many, by cover
+  std::uint32_t count = 0;  // so many; those of one cover stand together
 };
 
 struct Extract {
@@ -85,6 +89,12 @@ struct Extract {
 
   [[nodiscard]] std::string_view value_of(const Said& one) const {
     return std::string_view(text).substr(one.begin, one.size);
+  }
+  // Of an element its place in the list: "3/类别".
+  [[nodiscard]] std::string period_of(const Said& one) const {
+    const Cover& cover = covers[one.cover];
+    if (one.place == 0) return cover.period;
+    return std::to_string(one.place) + "/" + cover.fields[one.field];
   }
 };
 

@@ -15,6 +15,7 @@ using store::Blob;
 using store::Reader;
 using store::Row;
 
+constexpr std::int64_t kNewest = std::int64_t{1} << 62U;  // beyond every number
 constexpr std::string_view kMappingColumns = "name, version, content, known_us, actor, leaf";
 constexpr std::string_view kImportColumns =
     "source, number, version, extent, file, digest, day, counts, known_us, actor, leaf";
@@ -124,10 +125,20 @@ Result<std::vector<Mapping>> list(Reader& reader, std::string_view after, int li
                  {after, std::int64_t{limit}}, mapping_of);
 }
 
-Result<std::vector<Mapping>> versions(Reader& reader, std::string_view name) {
+Result<std::vector<Mapping>> versions(Reader& reader, std::string_view name, std::int64_t before,
+                                      int limit) {
+  limit = std::clamp(limit, 1, kListMax);
   return rows_of(reader, kMappingColumns,
-                 "source_mapping WHERE name = $1 ORDER BY version DESC LIMIT $2",
-                 {name, std::int64_t{kListMax}}, mapping_of);
+                 "source_mapping WHERE name = $1 AND version < $2 ORDER BY version DESC LIMIT $3",
+                 {name, before > 0 ? before : kNewest, std::int64_t{limit}}, mapping_of);
+}
+
+Result<std::optional<Mapping>> version(Reader& reader, std::string_view name, std::int64_t number) {
+  if (number < 1 || number >= kNewest) return std::optional<Mapping>();
+  auto found = versions(reader, name, number + 1, 1);
+  if (!found) return found.errors();
+  if (found->empty() || found->front().version != number) return std::optional<Mapping>();
+  return std::optional(std::move(found->front()));
 }
 
 Result<Mapping> declare(store::Transaction& tx, store::Journal& journal, const std::string& name,
@@ -161,7 +172,6 @@ Result<Mapping> declare(store::Transaction& tx, store::Journal& journal, const s
 
 Result<std::vector<Import>> imports(Reader& reader, std::string_view source, std::int64_t before,
                                     int limit) {
-  constexpr std::int64_t kNewest = std::int64_t{1} << 62U;
   limit = std::clamp(limit, 1, kListMax);
   return rows_of(reader, kImportColumns,
                  "source_import WHERE source = $1 AND number < $2 ORDER BY number DESC LIMIT $3",

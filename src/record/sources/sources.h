@@ -66,8 +66,12 @@ struct Import {
 // The newest version of every source, by name, after `after`; at most `limit` (1 … kListMax).
 [[nodiscard]] Result<std::vector<Mapping>> list(store::Reader& reader, std::string_view after = {},
                                                 int limit = kListMax);
-// The versions of one, the newest first (at most kListMax).
-[[nodiscard]] Result<std::vector<Mapping>> versions(store::Reader& reader, std::string_view name);
+// The versions of one, the newest first, before version `before` (0 = from the newest); at most `limit` (1 … kListMax).
+[[nodiscard]] Result<std::vector<Mapping>> versions(store::Reader& reader, std::string_view name,
+                                                    std::int64_t before, int limit);
+// One of them; nothing where there is no such version.
+[[nodiscard]] Result<std::optional<Mapping>> version(store::Reader& reader, std::string_view name,
+                                                     std::int64_t number);
 
 // Takes the next number of its source.
 // REQUIRES: its version is declared

@@ -65,9 +65,31 @@ TEST_P(Sources, ANewTextIsANewVersionAndTheSameTextIsNot) {
     EXPECT_EQ((*newest(reader, "示例税务局"))->content, "a");
     EXPECT_FALSE(newest(reader, "示例海关")->has_value());
     EXPECT_EQ(list(reader)->size(), 2U);
-    const auto all = versions(reader, "示例税务局");
+    const auto all = versions(reader, "示例税务局", 0, 10);
     EXPECT_EQ(all->size(), 3U);
     EXPECT_EQ(all->front().version, 3);
+    EXPECT_EQ((*version(reader, "示例税务局", 2))->content, "b");
+    for (const std::int64_t number : {std::int64_t{0}, std::int64_t{4}, INT64_MAX})
+      EXPECT_FALSE(version(reader, "示例税务局", number)->has_value()) << number;
+    return Done{};
+  });
+  EXPECT_TRUE(read.ok());
+}
+
+TEST_P(Sources, EveryVersionIsReachedPageByPage) {
+  for (int i = 1; i <= 7; ++i) ASSERT_TRUE(declared("甲", std::to_string(i)).ok());
+  ASSERT_TRUE(declared("乙", "a").ok());
+  const auto read = db_->read([&](store::Reader& reader) -> Result<Done> {
+    std::string seen;
+    std::int64_t before = 0;
+    for (;;) {
+      const auto page = versions(reader, "甲", before, 3);
+      EXPECT_TRUE(page.ok());
+      if (!page || page->empty()) break;
+      for (const Mapping& one : *page) seen += std::to_string(one.version) + one.content + " ";
+      before = page->back().version;
+    }
+    EXPECT_EQ(seen, "77 66 55 44 33 22 11 ");
     return Done{};
   });
   EXPECT_TRUE(read.ok());

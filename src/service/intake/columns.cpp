@@ -184,6 +184,12 @@ class HeaderReader {
     m.fact = entry.def->name;
     column.def = entry.def;
     column.is_list = entry.def->type == pack::FactType::kList;
+    if (column.is_list && !m.separator.empty()) {
+      const auto field = std::find_if(entry.fields.begin(), entry.fields.end(),
+                                      [&](const auto& one) { return one.name == m.field; });
+      if (field != entry.fields.end()) column.def = &*field;
+      column.is_list = false;
+    }
     if (entry.yearly && !m.year) {
       drop(column, "E-IMPORT-YEAR",
            {"“" + m.fact + "”要按年度，列名里没有年份",
@@ -196,8 +202,8 @@ class HeaderReader {
             "'" + m.fact + "' is no fact by year, but the column's name has a year"},
            {"去掉年份（口径见事实字典 facts.yaml）",
             "take the year away (what the fact means: facts.yaml)"});
-    } else if (!m.unit.empty() && !unit_fits(*entry.def, m.unit)) {
-      const std::string& own = entry.def->unit;
+    } else if (!m.unit.empty() && !unit_fits(*column.def, m.unit)) {
+      const std::string own = column.def->unit;
       drop(column, "E-IMPORT-UNIT",
            {"“" + m.fact + "”不能用单位“" + excerpt(m.unit) + "”",
             "'" + m.fact + "' cannot be given in '" + excerpt(m.unit) + "'"},
@@ -216,7 +222,7 @@ class HeaderReader {
     const Meaning& m = column.meaning;
     if (m.role == Role::kNone || m.role == Role::kIgnored) return;
     const std::string what = std::to_string(static_cast<int>(m.role)) + " " + m.fact + " " +
-                             (m.year ? std::to_string(*m.year) : "");
+                             (m.year ? std::to_string(*m.year) : m.field);
     const auto [first, is_new] = taken_.emplace(what, column_letters(column.index));
     if (is_new) return;
     drop(column, "E-IMPORT-TWICE",
@@ -284,17 +290,15 @@ class HeaderReader {
 
 Catalogue::Catalogue(const pack::Dictionary& dictionary) {
   for (const pack::FactDef& f : dictionary.facts) {
-    add(f.name, {&f, f.yearly});
-    add(f.key, {&f, f.yearly});
-    add(f.en, {&f, f.yearly});
+    for (const std::string* name : {&f.name, &f.key, &f.en}) add(*name, {&f, f.yearly, f.fields});
     names_.push_back(f.name);
   }
 }
 
 Catalogue::Catalogue(const pack::FactDef& list) {
   for (const pack::FieldDef& f : list.fields) {
-    add(f.name, {&f, false});
-    add(f.en, {&f, false});
+    add(f.name, {&f});
+    add(f.en, {&f});
     names_.push_back(f.name);
   }
 }

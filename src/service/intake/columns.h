@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,8 @@ struct Meaning {
   std::string fact;                  // or a list's field: its name in the dictionary
   std::optional<std::int64_t> year;  // of a yearly fact
   std::string unit;                  // "" = the fact's own
+  std::string separator;             // of a list's items in one cell; "" = no list
+  std::string field;                 // that the items of such a cell are of
   DayOrder order = DayOrder::kYearFirst;
   std::vector<std::string> true_words, false_words;  // besides the usual ones
 };
@@ -54,7 +57,7 @@ struct Column {
   std::size_t index = 0;
   std::string header;  // in one line
   Meaning meaning;
-  const pack::FieldDef* def = nullptr;  // null unless the role is kFact
+  const pack::FieldDef* def = nullptr;  // null unless the role is kFact; of items their field's
   bool is_list = false;                 // the number of a list fact's items
   std::string nearest;                  // of kNone: a fact with a similar name
 };
@@ -68,6 +71,7 @@ class Catalogue {
   struct Entry {
     const pack::FieldDef* def = nullptr;
     bool yearly = false;
+    std::span<const pack::FieldDef> fields = {};  // of a list
   };
   // By header key (fold.h). Null when nothing, or more than one, has that name.
   [[nodiscard]] const Entry* find(const std::string& key) const;

@@ -31,6 +31,7 @@ inline pack::Dictionary small_dictionary() {
       fact("居民企业", "resident", "Resident enterprise", "type: boolean") +
       fact("行业类别", "industry", "Industry", "type: string, values: [工业, 建筑业, I]") +
       fact("经营地址", "address", "Address", "type: string") +
+      fact("标签", "tags", "Tags", "type: list, fields: [{name: 标签, en: tag, type: string}]") +
       fact("知识产权", "ip", "Intellectual property",
            "type: list, fields: [{name: 类别, en: class, type: string, values: [I, II]}, "
            "{name: 高价值, en: high value, type: boolean}, {name: 授权日期, en: granted on, type: "

@@ -10,6 +10,7 @@
 #include "record/subjects/subjects.h"
 #include "service/intake/day.h"
 #include "service/intake/fold.h"
+#include "service/intake/items.h"
 #include "service/intake/rows.h"
 #include "service/intake/source.h"
 #include "service/intake/value.h"
@@ -36,6 +37,13 @@ std::optional<Kind> kind_of(const feel::Value& value) {
     case feel::Kind::kString: return Kind::kText;
     default: return std::nullopt;
   }
+}
+
+std::string item_zh(std::uint16_t place) {
+  return place == 0 ? "" : "第 " + std::to_string(place) + " 项：";
+}
+std::string item_en(std::uint16_t place) {
+  return place == 0 ? "" : "item " + std::to_string(place) + ": ";
 }
 
 class ExtractReader {
@@ -79,6 +87,11 @@ class ExtractReader {
   }
 
  private:
+  struct List {
+    std::uint32_t cover = 0;
+    std::vector<const Column*> columns;  // in the order of the cover's fields
+  };
+
   // Every column of the mapping, or an error for each that is not there.
   Result<Done> find_columns(const Table& table) {
     Diagnostics missing;
@@ -119,6 +132,10 @@ class ExtractReader {
     for (const Column& column : header.columns) {
       if (column.meaning.role == Role::kName) name_ = {column.index, cover(facts::kNameKey)};
       if (column.meaning.role != Role::kFact) continue;
+      if (!column.meaning.separator.empty()) {
+        add_to_list(column);
+        continue;
+      }
       const auto& year = column.meaning.year;
       const std::uint32_t at = year ? cover(column.meaning.fact, std::to_string(*year),
                                             days_from_civil({static_cast<int>(*year), 1, 1}))
@@ -129,8 +146,23 @@ class ExtractReader {
     if (registrar_) registrar_cover_ = cover(facts::kJurisdictionKey);
   }
 
-  void say(std::uint32_t at, Kind kind, std::string_view value) {
-    out_.said.push_back({at, kind, static_cast<std::uint32_t>(value.size()), out_.text.size()});
+  // The columns of one list have one cover.
+  void add_to_list(const Column& column) {
+    const std::string& key = column.meaning.fact;
+    auto found = std::find_if(lists_.begin(), lists_.end(),
+                              [&](const List& one) { return out_.covers[one.cover].key == key; });
+    if (found == lists_.end()) {
+      found = lists_.insert(found, {cover(key), {}});
+      out_.covers.back().is_list = true;
+    }
+    found->columns.push_back(&column);
+    out_.covers[found->cover].fields.push_back(column.meaning.field);
+  }
+
+  void say(std::uint32_t at, Kind kind, std::string_view value, std::uint16_t place = 0,
+           std::uint16_t field = 0) {
+    out_.said.push_back(
+        {at, kind, place, field, static_cast<std::uint32_t>(value.size()), out_.text.size()});
     out_.text += value;
   }
 
@@ -143,6 +175,7 @@ class ExtractReader {
     const std::size_t text = out_.text.size();
     bool good = days(table, row, line);
     for (const auto& [column, at] : facts_) good = cell(table, row, *column, at) && good;
+    for (const List& list : lists_) good = items(table, row, list) && good;
     good = identify(table, row) && good;
     if (good) {
       line.count = static_cast<std::uint32_t>(out_.said.size() - line.first);
@@ -164,16 +197,48 @@ class ExtractReader {
       if (!reading.value) return false;
     }
     if (!reading.value || reading.value->is(feel::Kind::kUnknown)) return true;
-    const auto kind = kind_of(*reading.value);
+    return say_value(table, row, column, *reading.value, {.cover = at});
+  }
+
+  // One element where `at` has a place.
+  bool say_value(const Table& table, const GoodRow& row, const Column& column,
+                 const feel::Value& value, const sources::Said& at) {
+    const auto kind = kind_of(value);
     if (!kind) {
       tell(table, row, column.index, "E-SOURCE-CELL",
-           {"来源要给出一个值，不是范围", "a source gives one value, no range"},
+           {item_zh(at.place) + "来源要给出一个值，不是范围",
+            item_en(at.place) + "a source gives one value, no range"},
            {"请来源给出确定的值，不知道就留空",
             "ask for the value itself; leave it empty if unknown"});
       return false;
     }
-    say(at, *kind, *kind == Kind::kNull ? std::string() : *subjects::cell_of(*reading.value));
+    say(at.cover, *kind, *kind == Kind::kNull ? std::string() : *subjects::cell_of(value), at.place,
+        at.field);
     return true;
+  }
+
+  // All columns of one list.
+  bool items(const Table& table, const GoodRow& row, const List& list) {
+    std::vector<ItemCell> cells;
+    cells.reserve(list.columns.size());
+    for (const Column* column : list.columns) {
+      cells.push_back({column, table.sheet.kind(*row.row, column->index),
+                       table.sheet.text(*row.row, column->index)});
+    }
+    Items items = read_items(cells);
+    bool good = true;
+    for (ItemProblem& one : items.problems) {
+      one.problem.where = table.where(*row.row, cells[one.cell].column);
+      good = good && one.problem.severity == Severity::kWarning;
+      problems_.add(std::move(one.problem));
+    }
+    if (items.is_empty) say(list.cover, Kind::kNull, {});
+    for (const ItemValue& one : items.values) {
+      good = say_value(table, row, *cells[one.cell].column, one.value,
+                       {.cover = list.cover, .place = one.place, .field = one.cell}) &&
+             good;
+    }
+    return good;
   }
 
   bool identify(const Table& table, const GoodRow& row) {
@@ -284,6 +349,7 @@ class ExtractReader {
   std::uint32_t registrar_cover_ = 0;
   std::optional<std::pair<std::size_t, std::uint32_t>> name_;
   std::vector<std::pair<const Column*, std::uint32_t>> facts_;
+  std::vector<List> lists_;
 };
 
 }  // namespace

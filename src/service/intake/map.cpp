@@ -23,8 +23,9 @@ constexpr RoleName kRoles[] = {{"id", Role::kId},
 
 class MapReader {
  public:
-  MapReader(const pack::Dictionary& dictionary, pack::Findings& findings)
-      : dictionary_(dictionary), findings_(findings) {}
+  enum class Of : std::uint8_t { kTable, kSource };
+  MapReader(const pack::Dictionary& dictionary, pack::Findings& findings, Of of)
+      : dictionary_(dictionary), findings_(findings), of_(of) {}
 
   ColumnMap read(const Node& root) {
     ColumnMap out;
@@ -102,6 +103,10 @@ class MapReader {
     const std::string order = m.choice("date", {"ymd", "dmy", "mdy"}, pack::Need::kOptional);
     if (order == "dmy") is.order = DayOrder::kDayFirst;
     if (order == "mdy") is.order = DayOrder::kMonthFirst;
+    if (of_ == Of::kSource) {
+      is.field = m.text("field", pack::Need::kOptional);
+      is.separator = m.text("separator", pack::Need::kOptional);
+    }
     is.true_words = m.texts("true_words", pack::Need::kOptional);
     is.false_words = m.texts("false_words", pack::Need::kOptional);
     m.done();
@@ -137,6 +142,7 @@ class MapReader {
 
   const pack::Dictionary& dictionary_;
   pack::Findings& findings_;
+  Of of_;
 };
 
 std::string in_quotes(std::string_view text) {
@@ -202,14 +208,14 @@ Result<ColumnMap> read_map(std::string_view yaml, const std::string& file,
   const auto root = parse_yaml(yaml, file);
   if (!root) return root.errors();
   pack::Findings findings{file, "E-IMPORT-MAP", {}};
-  ColumnMap out = MapReader(dictionary, findings).read(*root);
+  ColumnMap out = MapReader(dictionary, findings, MapReader::Of::kTable).read(*root);
   if (!findings.list.empty()) return std::move(findings.list);
   return out;
 }
 
 std::vector<MapEntry> read_entries(const Node& list, const std::string& path,
                                    const pack::Dictionary& dictionary, pack::Findings& findings) {
-  return MapReader(dictionary, findings).entries(list, path);
+  return MapReader(dictionary, findings, MapReader::Of::kSource).entries(list, path);
 }
 
 std::string write_map(const std::vector<Column>& columns,

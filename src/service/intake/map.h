@@ -31,7 +31,8 @@ namespace zhida::intake {
 [[nodiscard]] Result<ColumnMap> read_map(std::string_view yaml, const std::string& file,
                                          const pack::Dictionary& dictionary);
 
-// The entries of one table's list, as they stand at `path` of a file whose findings are those.
+// The entries of a source's mapping, as they stand at `path` of a file whose findings are those: a column of a list fact says
+// its `separator`, and which `field` of the items it has.
 [[nodiscard]] std::vector<MapEntry> read_entries(const Node& list, const std::string& path,
                                                  const pack::Dictionary& dictionary,
                                                  pack::Findings& findings);

@@ -26,8 +26,56 @@ std::int64_t percent(pack::StrictMap& m, std::string_view key, std::int64_t usua
   return usual;
 }
 
+// A sign, and not a word by mistake.
+bool is_separator(std::string_view text) {
+  constexpr std::size_t kBytesMax = 8;
+  return !text.empty() && text.size() <= kBytesMax &&
+         std::none_of(text.begin(), text.end(), [](char c) {
+           return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+         });
+}
+
+std::string names_of(const pack::FactDef& list, std::string_view between) {
+  std::string out;
+  for (const pack::FieldDef& field : list.fields) {
+    if (!out.empty()) out += between;
+    out += field.name;
+  }
+  return out;
+}
+
+// A column of a list: its separator, and the field of the items that it has. Without a field the only one is filled in.
+void check_list(const Node& node, const std::string& path, const pack::FactDef& list, Meaning& is,
+                pack::Findings& findings) {
+  // elements are trimmed, and so are cells: blanks beside the sign say nothing
+  if (const auto sign = trim(is.separator); !sign.empty()) is.separator = std::string(sign);
+  if (!is_separator(is.separator)) {
+    findings.at(node, "VALUE", path + ".separator",
+                {"“" + list.name + "”是列表，要写各项之间的分隔符：1–8 字节，不含字母数字",
+                 "'" + list.name +
+                     "' is a list and needs the sign between its items: of 1–8 bytes, "
+                     "without letters and digits"},
+                {"如 separator: \";\"", "as in separator: \";\""});
+  }
+  if (is.year) {
+    findings.at(node, "VALUE", path + ".year",
+                {"列表不按年度，不写 year", "a list is no fact by year and takes no year"});
+  }
+  if (is.field.empty() && list.fields.size() == 1) is.field = list.fields.front().name;
+  const bool known = std::any_of(list.fields.begin(), list.fields.end(),
+                                 [&](const pack::FieldDef& one) { return one.name == is.field; });
+  if (known) return;
+  findings.at(node, "VALUE", path + ".field",
+              is.field.empty()
+                  ? pack::Text{"“" + list.name + "”的一项有几个字段，要写 field",
+                               "the items of '" + list.name + "' have several fields: write which"}
+                  : pack::Text{"“" + list.name + "”没有字段“" + excerpt(is.field) + "”",
+                               "'" + list.name + "' has no field '" + excerpt(is.field) + "'"},
+              {"它的字段：" + names_of(list, "、"), "its fields: " + names_of(list, ", ")});
+}
+
 // What the columns must say together.
-void check_columns(const Node& list, const std::vector<MapEntry>& entries,
+void check_columns(const Node& list, std::vector<MapEntry>& entries,
                    const pack::Dictionary& dictionary, pack::Findings& findings) {
   const auto ids = std::count_if(entries.begin(), entries.end(),
                                  [](const MapEntry& one) { return one.meaning.role == Role::kId; });
@@ -39,9 +87,10 @@ void check_columns(const Node& list, const std::vector<MapEntry>& entries,
         {"如 {column: 统一社会信用代码, as: id}", "as in {column: 统一社会信用代码, as: id}"});
   }
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    const Meaning& is = entries[i].meaning;
+    Meaning& is = entries[i].meaning;
     if (is.role != Role::kFact) continue;
-    const std::string here = "columns[" + std::to_string(i) + "].fact";
+    const std::string path = "columns[" + std::to_string(i) + "]";
+    const std::string here = path + ".fact";
     const pack::FactDef* def = dictionary.find(is.fact);
     if (def == nullptr) {
       findings.at(list.items[i], "VALUE", here,
@@ -49,10 +98,11 @@ void check_columns(const Node& list, const std::vector<MapEntry>& entries,
                    "the dictionary has no fact '" + excerpt(is.fact) + "'"},
                   pack::suggest(is.fact, dictionary.names()));
     } else if (def->type == pack::FactType::kList) {
-      findings.at(
-          list.items[i], "VALUE", here,
-          {"列表事实还不能由来源对照导入", "list facts do not come by a source's mapping yet"},
-          {"逐条登记，或用接口登记", "record them singly, or through the API"});
+      check_list(list.items[i], path, *def, is, findings);
+    } else if (!is.separator.empty() || !is.field.empty()) {
+      findings.at(list.items[i], "VALUE", path,
+                  {"“" + is.fact + "”不是列表，不写 separator 与 field",
+                   "'" + is.fact + "' is no list and takes neither separator nor field"});
     } else if (def->yearly != is.year.has_value()) {
       findings.at(list.items[i], "VALUE", here,
                   def->yearly

@@ -2,6 +2,7 @@
 #include "service/nightly/comparison.h"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 #include "base/failure.h"
@@ -19,8 +20,38 @@ std::string joined(std::string_view key, std::string_view period) {
   return out;
 }
 
-std::string shown(Kind kind, std::string_view value) {
-  return kind == Kind::kNull ? "无" : std::string(value);
+std::string_view shown(const Placed& one) { return one.kind == Kind::kNull ? "无" : one.value; }
+
+// "3/类别" → 3 and the field; 0 where it is no place in a list.
+std::pair<std::size_t, std::string_view> place_of(std::string_view period) {
+  const char* begin = period.data();
+  const char* end = begin + period.size();
+  std::size_t place = 0;
+  const auto [rest, error] = std::from_chars(begin, end, place);
+  if (error != std::errc() || rest == end || *rest != '/') return {0, {}};
+  return {place, period.substr(static_cast<std::size_t>(rest - begin) + 1)};
+}
+
+// A value for people: "12"; a list "甲；乙", of several fields "日期=2020-01-01，类型=甲；类型=乙".
+std::string shown(std::vector<Placed> value) {
+  if (value.size() == 1 && place_of(value.front().period).first == 0)
+    return std::string(shown(value.front()));
+  std::sort(value.begin(), value.end(), [](const Placed& a, const Placed& b) {
+    return place_of(a.period) < place_of(b.period);
+  });
+  const bool one_field = std::all_of(value.begin(), value.end(), [&](const Placed& one) {
+    return place_of(one.period).second == place_of(value.front().period).second;
+  });
+  std::string out;
+  std::size_t last = 0;
+  for (const Placed& one : value) {
+    const auto [place, field] = place_of(one.period);
+    if (!out.empty()) out += place == last ? "，" : "；";
+    if (!one_field) out.append(field).append("=");
+    out += shown(one);
+    last = place;
+  }
+  return out;
 }
 
 }  // namespace
@@ -30,7 +61,8 @@ Comparison::Comparison(const Request& request, facts::SegmentWriter* writer)
   const auto& covers = extract_.covers;
   identifies_.reserve(covers.size());
   for (std::uint32_t i = 0; i < covers.size(); ++i) {
-    cover_of_.emplace(joined(covers[i].key, covers[i].period), i);
+    covers_.emplace(joined(covers[i].key, covers[i].period), i);
+    if (covers[i].is_list) lists_.emplace(covers[i].key, i);
     identifies_.push_back(facts::is_identifier(covers[i].key));
   }
   report_.counts.rows = extract_.rows;
@@ -101,60 +133,80 @@ Result<Done> Comparison::run(facts::Sayings& said) {
   return weigh_vanished();
 }
 
-void Comparison::tell(Change change, std::uint32_t cover, std::uint32_t row,
-                      const facts::Saying* before, const Said* after) {
+std::optional<std::uint32_t> Comparison::cover_of(const facts::Saying& one) const {
+  if (const auto found = covers_.find(joined(one.key, one.period)); found != covers_.end())
+    return found->second;
+  if (lists_.empty()) return std::nullopt;
+  const auto list = lists_.find(one.key);
+  return list == lists_.end() ? std::nullopt : std::optional(list->second);
+}
+
+void Comparison::tell(Change change, std::uint32_t cover, const Places& before, Days days,
+                      std::span<const Placed> after) {
   if (report_.examples.size() >= kExamplesMax) return;
   Example out;
   out.change = change;
   out.subject = subject_;
-  out.row = row;
+  out.row = row_;
   out.key = extract_.covers[cover].key;
   out.period = extract_.covers[cover].period;
-  if (before != nullptr) out.before = shown(before->kind, before->value);
-  if (after != nullptr) out.after = shown(after->kind, extract_.value_of(*after));
+  out.before = shown(before.first_said(days));
+  out.after = shown({after.begin(), after.end()});
   report_.examples.push_back(std::move(out));
 }
 
-void Comparison::put(std::uint32_t cover, Kind kind, std::string_view value, Days days) {
+void Comparison::put(std::uint32_t cover, const Placed& placed, Days days) {
   if (identifies_[cover]) {
-    identifiers_.push_back({subject_, cover, kind, value, days.from, days.to});
+    identifiers_.push_back({subject_, cover, placed.kind, placed.value, days.from, days.to});
   } else {
-    views_.push_back({extract_.covers[cover].key, extract_.covers[cover].period, kind, value,
-                      days.from, days.to});
+    views_.push_back(
+        {extract_.covers[cover].key, placed.period, placed.kind, placed.value, days.from, days.to});
   }
+}
+
+void Comparison::place(std::span<const Said> said) {
+  value_.clear();
+  for (const Said& one : said) {
+    const std::string_view period =
+        one.place == 0 ? std::string_view(extract_.covers[one.cover].period)
+                       : std::string_view(*periods_.insert(extract_.period_of(one)).first);
+    value_.push_back({period, one.kind, extract_.value_of(one)});
+  }
+  std::sort(value_.begin(), value_.end(),
+            [](const Placed& a, const Placed& b) { return a.period < b.period; });
 }
 
 // The file says something.
-void Comparison::value(const sources::Line& line, const Said& said, const Timeline& timeline) {
-  const auto& first = extract_.covers[said.cover].valid_from;
+void Comparison::value(const sources::Line& line, std::span<const Said> said,
+                       const Places& places) {
+  const std::uint32_t cover = said.front().cover;
+  const auto& first = extract_.covers[cover].valid_from;
   const Days days{first.value_or(line.valid_from), first ? facts::kOpenEnd : line.valid_to};
-  const std::string_view text = extract_.value_of(said);
+  place(said);
   Counts& counts = report_.counts;
-  if (timeline.says(days, said.kind, text, Heard::kAll)) {
+  if (places.says(days, value_, Heard::kAll)) {
     ++counts.same;
-  } else if (timeline.says(days, said.kind, text, Heard::kUncorrected)) {
+  } else if (places.says(days, value_, Heard::kUncorrected)) {
     ++counts.corrected;
-    tell(Change::kCorrected, said.cover, line.row, timeline.first_said(days), &said);
+    tell(Change::kCorrected, cover, places, days, value_);
   } else {
-    const bool is_new = timeline.is_silent(days, Heard::kAll);
+    const bool is_new = places.is_silent(days, Heard::kAll);
     ++(is_new ? counts.added : counts.changed);
-    tell(is_new ? Change::kNew : Change::kChanged, said.cover, line.row, timeline.first_said(days),
-         &said);
-    put(said.cover, said.kind, text, days);
+    tell(is_new ? Change::kNew : Change::kChanged, cover, places, days, value_);
+    for (const Placed& step : places.steps_to(days, value_)) put(cover, step, days);
   }
   // beyond the row's end the source does not say it any more
-  if (days.to < facts::kOpenEnd) nothing(said.cover, {days.to, facts::kOpenEnd}, timeline);
+  if (days.to < facts::kOpenEnd) nothing(cover, {days.to, facts::kOpenEnd}, places);
 }
 
 // The file says nothing of these days. What only a correction says of them stays.
-void Comparison::nothing(std::uint32_t cover, Days days, const Timeline& timeline) {
-  if (timeline.is_silent(days, Heard::kUncorrected) || timeline.is_silent(days, Heard::kAll))
-    return;
+void Comparison::nothing(std::uint32_t cover, Days days, const Places& places) {
+  if (places.is_silent(days, Heard::kUncorrected) || places.is_silent(days, Heard::kAll)) return;
   const bool withdraw = extract_.policy.vanished == sources::Vanished::kWithdraw;
   ++(withdraw ? report_.counts.vanished : report_.counts.kept);
-  tell(withdraw ? Change::kVanished : Change::kKept, cover, row_, timeline.first_said(days),
-       nullptr);
-  if (withdraw) put(cover, Kind::kWithdrawn, {}, days);
+  tell(withdraw ? Change::kVanished : Change::kKept, cover, places, days, {});
+  if (!withdraw) return;
+  for (const Placed& step : places.steps_to(days, {})) put(cover, step, days);
 }
 
 Result<Done> Comparison::meet(std::string_view subject, const sources::Line* line,
@@ -164,16 +216,15 @@ Result<Done> Comparison::meet(std::string_view subject, const sources::Line* lin
   views_.clear();
   std::vector<std::vector<const facts::Saying*>> by_cover(extract_.covers.size());
   for (const facts::Saying& one : said) {
-    const auto found = cover_of_.find(joined(one.key, one.period));
-    if (found != cover_of_.end()) by_cover[found->second].push_back(&one);
+    if (const auto cover = cover_of(one)) by_cover[*cover].push_back(&one);
   }
   const Days later{extract_.day, facts::kOpenEnd};
-  std::vector<Timeline> timelines;
-  timelines.reserve(by_cover.size());
+  std::vector<Places> places;
+  places.reserve(by_cover.size());
   bool speaks = false;
   for (auto& sayings : by_cover) {
-    timelines.emplace_back(std::move(sayings));
-    speaks = speaks || !timelines.back().is_silent(later, Heard::kAll);
+    places.emplace_back(std::move(sayings));
+    speaks = speaks || !places.back().is_silent(later, Heard::kAll);
   }
   Counts& counts = report_.counts;
   if (speaks) ++speaking_;
@@ -184,14 +235,20 @@ Result<Done> Comparison::meet(std::string_view subject, const sources::Line* lin
   }
   const auto before = counts.recorded();
   const auto kept = counts.kept;
-  std::vector<bool> has(timelines.size());
-  for (std::size_t i = 0; line != nullptr && i < line->count; ++i) {
-    const Said& one = extract_.said[line->first + i];
-    has[one.cover] = true;
-    value(*line, one, timelines[one.cover]);
+  std::vector<bool> has(places.size());
+  std::span<const Said> cells;
+  if (line != nullptr) cells = std::span(extract_.said).subspan(line->first, line->count);
+  while (!cells.empty()) {
+    const std::uint32_t cover = cells.front().cover;
+    const auto end = std::find_if(cells.begin(), cells.end(),
+                                  [&](const Said& one) { return one.cover != cover; });
+    const auto count = static_cast<std::size_t>(end - cells.begin());
+    has[cover] = true;
+    value(*line, cells.first(count), places[cover]);
+    cells = cells.subspan(count);
   }
-  for (std::uint32_t i = 0; i < timelines.size(); ++i) {
-    if (!has[i]) nothing(i, later, timelines[i]);
+  for (std::uint32_t i = 0; i < places.size(); ++i) {
+    if (!has[i]) nothing(i, later, places[i]);
   }
   const bool any = counts.recorded() > before;
   if (line == nullptr) {

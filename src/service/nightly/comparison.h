@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "base/result.h"
@@ -54,17 +56,23 @@ class Comparison {
 
   [[nodiscard]] Result<Done> meet(std::string_view subject, const sources::Line* line,
                                   std::span<const facts::Saying> said);
-  void value(const sources::Line& line, const sources::Said& said, const Timeline& timeline);
-  void nothing(std::uint32_t cover, Days days, const Timeline& timeline);
-  void tell(Change change, std::uint32_t cover, std::uint32_t row, const facts::Saying* before,
-            const sources::Said* after);
-  void put(std::uint32_t cover, facts::Kind kind, std::string_view value, Days days);
+  // The cover of a saying; nothing where the file has no such column.
+  [[nodiscard]] std::optional<std::uint32_t> cover_of(const facts::Saying& one) const;
+  void value(const sources::Line& line, std::span<const sources::Said> said, const Places& places);
+  void nothing(std::uint32_t cover, Days days, const Places& places);
+  void tell(Change change, std::uint32_t cover, const Places& before, Days days,
+            std::span<const Placed> after);
+  void put(std::uint32_t cover, const Placed& placed, Days days);
+  // Puts cells of one cover into value_.
+  void place(std::span<const sources::Said> said);
   [[nodiscard]] Result<Done> weigh_vanished() const;
 
   const Request& request_;
   const sources::Extract& extract_;
   facts::SegmentWriter* writer_;
-  std::unordered_map<std::string, std::uint32_t> cover_of_;  // by key, NUL, period
+  std::unordered_map<std::string, std::uint32_t> covers_;    // by key, NUL, period
+  std::map<std::string, std::uint32_t, std::less<>> lists_;  // covers of lists by key
+  std::unordered_set<std::string> periods_;                  // of lists, kept for views
   std::vector<bool> identifies_;                             // by cover
   std::vector<Of> lines_;                                    // by subject
   std::set<std::string, std::less<>> set_aside_;             // subjects
@@ -77,6 +85,7 @@ class Comparison {
   // of the subject under way
   std::string subject_;
   std::uint32_t row_ = 0;
+  std::vector<Placed> value_;  // that the file says, by period
   std::vector<facts::FactView> views_;
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <random>
+#include <sstream>
 
 #include <gtest/gtest.h>
 
@@ -54,7 +55,7 @@ class NightlyTest : public store::StoreTest {
     StoreTest::TearDown();
   }
 
-  // 从业人员, 营业收入.2025, 名称
+  // 从业人员, 营业收入.2025, 名称, 资质
   [[nodiscard]] Request file(const char* day, const std::vector<Row>& rows) {
     Request out;
     out.mapping = mapping_;
@@ -66,19 +67,38 @@ class NightlyTest : public store::StoreTest {
     e.digest = std::to_string(++files_);
     e.day = day_of(day);
     e.rows = static_cast<std::int64_t>(rows.size());
-    e.covers = {{"从业人员", "", {}}, {"营业收入", "2025", day_of("2025-01-01")}, {"名称", "", {}}};
+    e.covers = {{"从业人员", "", {}},
+                {"营业收入", "2025", day_of("2025-01-01")},
+                {"名称", "", {}},
+                {"资质", "", {}, true, {"类型", "年份"}}};
     for (const auto& [code, values] : rows) {
       sources::Line line;
       line.code = code;
       line.row = static_cast<std::uint32_t>(e.lines.size()) + 2;
       line.valid_from = e.day;
       line.first = e.said.size();
+      const auto say = [&](std::uint32_t cover, Kind kind, const std::string& value,
+                           std::uint16_t place = 0, std::uint16_t field = 0) {
+        e.said.push_back(
+            {cover, kind, place, field, static_cast<std::uint32_t>(value.size()), e.text.size()});
+        e.text += value;
+        ++line.count;
+      };
       for (std::uint32_t i = 0; i < values.size(); ++i) {
         if (values[i].empty()) continue;
-        e.said.push_back({i, i == 2 ? Kind::kText : Kind::kNumber,
-                          static_cast<std::uint32_t>(values[i].size()), e.text.size()});
-        e.text += values[i];
-        ++line.count;
+        if (i < 3) {
+          say(i, i == 2 ? Kind::kText : Kind::kNumber, values[i]);
+        } else if (values[i] == "无") {
+          say(i, Kind::kNull, "");
+        } else {  // "甲,2020;乙": 资质 with two fields
+          std::istringstream items(values[i]);
+          std::uint16_t place = 0;
+          for (std::string item; std::getline(items, item, ';');) {
+            const auto comma = item.find(',');
+            say(i, Kind::kText, item.substr(0, comma), ++place);
+            if (comma != std::string::npos) say(i, Kind::kText, item.substr(comma + 1), place, 1);
+          }
+        }
       }
       e.lines.push_back(std::move(line));
     }
@@ -104,7 +124,10 @@ class NightlyTest : public store::StoreTest {
       if (!list) return list.errors();
       for (const facts::Held& one : *list) {
         out += out.empty() ? "" : " ";
-        out += one.record.fact.key + "=" + one.record.fact.value;
+        const facts::Fact& fact = one.record.fact;
+        const bool item = fact.period.find('/') != std::string::npos;
+        out += fact.key + (item ? "." + fact.period : "") + "=" +
+               (fact.kind == Kind::kNull ? "无" : fact.value);
       }
       return Done{};
     });
@@ -244,6 +267,60 @@ TEST_P(NightlyTest, ACorrectionStaysUntilTheSourceSaysSomethingElse) {
   EXPECT_EQ(held("A", "2026-03-04"), "从业人员=16");
 }
 
+TEST_P(NightlyTest, AListIsOneValueThatIsComparedPlaceByPlace) {
+  const auto lists = [&](const char* day, const std::string& a, const std::string& b = {}) {
+    std::vector<Row> rows = {{"A", {"10", "", "", a}}};
+    if (!b.empty()) rows.push_back({"B", {"", "", "", b}});
+    return file(day, rows);
+  };
+  const auto first = record(lists("2026-03-01", "甲,2020;乙", "无"));
+  EXPECT_EQ(said(first), "same 0 new 3 changed 0 vanished 0 kept 0 corrected 0");
+  EXPECT_EQ(first->examples[1].after, "年份=2020，类型=甲；类型=乙");
+  EXPECT_EQ(first->examples[2].after, "无");
+  EXPECT_EQ(held("A", "2026-03-01"), "从业人员=10 资质.1/年份=2020 资质.1/类型=甲 资质.2/类型=乙");
+  EXPECT_EQ(held("B", "2026-03-01"), "资质=无");
+  EXPECT_EQ(recorded(lists("2026-03-02", "甲,2020;乙", "无")),
+            "same 3 new 0 changed 0 vanished 0 kept 0 corrected 0");
+  // shorter: what is beyond its end is withdrawn even where what vanishes is kept
+  auto shorter = lists("2026-03-03", "甲", "丙");
+  shorter.extract.policy.vanished = sources::Vanished::kKeep;
+  const auto third = record(shorter);
+  EXPECT_EQ(said(third), "same 1 new 0 changed 2 vanished 0 kept 0 corrected 0");
+  EXPECT_EQ(third->examples[0].before, "年份=2020，类型=甲；类型=乙");
+  EXPECT_EQ(third->examples[0].after, "甲");
+  EXPECT_EQ(held("A", "2026-03-03"), "从业人员=10 资质.1/类型=甲");
+  EXPECT_EQ(held("A", "2026-03-02"), "从业人员=10 资质.1/年份=2020 资质.1/类型=甲 资质.2/类型=乙");
+  EXPECT_EQ(held("B", "2026-03-03"), "资质.1/类型=丙");
+  // another order is another list; an empty cell says nothing any more
+  EXPECT_EQ(recorded(lists("2026-03-04", "乙;甲", "丙")),
+            "same 2 new 0 changed 1 vanished 0 kept 0 corrected 0");
+  EXPECT_EQ(recorded(lists("2026-03-05", "", "无")),
+            "same 1 new 0 changed 1 vanished 1 kept 0 corrected 0");
+  EXPECT_EQ(held("A", "2026-03-05"), "从业人员=10");
+  EXPECT_EQ(held("B", "2026-03-05"), "资质=无");
+}
+
+TEST_P(NightlyTest, ACorrectedListStaysUntilTheSourceSaysAnotherList) {
+  const auto list = [&](const char* day, const std::string& a) {
+    return file(day, {{"A", {"", "", "", a}}});
+  };
+  ASSERT_TRUE(record(list("2026-03-01", "甲;乙")).ok());
+  const facts::NewRecord correction{
+      "c1",
+      {"A", "资质", "2/类型", Kind::kText, "丁", day_of("2026-03-01"), facts::kOpenEnd},
+      {std::string(kSource), "correction:C1", facts::Confidence::kPublished, "tester"}};
+  const auto done = db_->write(
+      [&](store::Transaction& tx) { return facts_->record(tx, std::span(&correction, 1)); });
+  ASSERT_TRUE(done.ok());
+  EXPECT_EQ(recorded(list("2026-03-02", "甲;乙")),
+            "same 0 new 0 changed 0 vanished 0 kept 0 corrected 1");
+  EXPECT_EQ(held("A", "2026-03-02"), "资质.1/类型=甲 资质.2/类型=丁");
+  // it says another list: all of it is heard again
+  EXPECT_EQ(recorded(list("2026-03-03", "丙;乙")),
+            "same 0 new 0 changed 1 vanished 0 kept 0 corrected 0");
+  EXPECT_EQ(held("A", "2026-03-03"), "资质.1/类型=丙 资质.2/类型=乙");
+}
+
 TEST_P(NightlyTest, DaysOfTheRowsCountAndSoDoesTheirEnd) {
   auto first = file("2026-03-01", {{"A", {"10"}}});
   first.extract.lines.front().valid_from = day_of("2026-01-01");
@@ -277,6 +354,24 @@ TEST_P(NightlyTest, CodesFindTheirSubjects) {
   EXPECT_EQ(recorded(file("2026-03-03", {{"CODE1", {"10"}}})), "E-SOURCE-SUBJECT");
 }
 
+// A list as held() tells it.
+std::string listed(const std::string& list) {
+  if (list == "无") return "资质=无";
+  std::string out;
+  std::istringstream items(list);
+  int place = 0;
+  for (std::string item; std::getline(items, item, ';');) {
+    const auto comma = item.find(',');
+    const std::string n = std::to_string(++place);
+    if (comma != std::string::npos) {
+      out +=
+          (out.empty() ? "" : " ") + std::string("资质.") + n + "/年份=" + item.substr(comma + 1);
+    }
+    out += (out.empty() ? "" : " ") + std::string("资质.") + n + "/类型=" + item.substr(0, comma);
+  }
+  return out;
+}
+
 // After every night of a full file the source says of the file's day just what the file says, and what was known before is
 // still what was known.
 TEST_P(NightlyTest, RandomNightsLeaveWhatTheFileSays) {
@@ -292,7 +387,11 @@ TEST_P(NightlyTest, RandomNightsLeaveWhatTheFileSays) {
         city.erase(subject);
       } else {
         auto value = [&] { return pick(3) == 0 ? std::string() : std::to_string(1 + pick(5)); };
-        city[subject] = {value(), value(), pick(2) == 0 ? "甲" + std::to_string(pick(3)) : ""};
+        std::string list = pick(4) == 0 ? "无" : "";
+        for (int items = list.empty() ? pick(4) : 0; items > 0; --items)
+          list += (list.empty() ? "" : ";") + std::to_string(pick(2)) + (pick(2) == 0 ? ",9" : "");
+        city[subject] = {value(), value(), pick(2) == 0 ? "甲" + std::to_string(pick(3)) : "",
+                         list};
       }
     }
     const auto report = record(file(day.c_str(), {city.begin(), city.end()}));
@@ -308,6 +407,7 @@ TEST_P(NightlyTest, RandomNightsLeaveWhatTheFileSays) {
           if (value.empty()) continue;
           wanted += (wanted.empty() ? "" : " ") + std::string(key) + "=" + value;
         }
+        wanted += (wanted.empty() || row->second[3].empty() ? "" : " ") + listed(row->second[3]);
       }
       EXPECT_EQ(held(subject, day.c_str()), wanted) << subject << " " << day;
       now[subject] = wanted;

@@ -1,4 +1,4 @@
-// Days of a timeline, from the latest saying back to the first.
+// Days of a timeline, from the latest saying back to the first; places in the order of their periods.
 #include "service/nightly/timeline.h"
 
 #include <algorithm>
@@ -65,6 +65,69 @@ const facts::Saying* Timeline::first_said(Days days) const {
     first = from;
     out = &one;
   }
+  return out;
+}
+
+Places::Places(std::vector<const facts::Saying*> sayings) : sayings_(std::move(sayings)) {
+  const auto before = [](const facts::Saying* a, const facts::Saying* b) {
+    return a->period < b->period;
+  };
+  if (!std::is_sorted(sayings_.begin(), sayings_.end(), before))
+    std::stable_sort(sayings_.begin(), sayings_.end(), before);
+}
+
+template <typename Each>
+bool Places::each_place(const Each& each) const {
+  const std::span<const facts::Saying* const> all(sayings_);
+  for (std::size_t begin = 0; begin < all.size();) {
+    const std::string_view period = all[begin]->period;
+    std::size_t end = begin + 1;
+    while (end < all.size() && all[end]->period == period) ++end;
+    if (!each(period, Timeline(all.subspan(begin, end - begin)))) return false;
+    begin = end;
+  }
+  return true;
+}
+
+bool Places::says(Days days, std::span<const Placed> value, Heard heard) const {
+  auto next = value.begin();
+  const bool so = each_place([&](std::string_view period, const Timeline& timeline) {
+    if (next == value.end() || next->period != period) return timeline.is_silent(days, heard);
+    const Placed& wanted = *next++;
+    return timeline.says(days, wanted.kind, wanted.value, heard);
+  });
+  return so && next == value.end();
+}
+
+bool Places::is_silent(Days days, Heard heard) const {
+  return each_place(
+      [&](std::string_view, const Timeline& timeline) { return timeline.is_silent(days, heard); });
+}
+
+std::vector<Placed> Places::first_said(Days days) const {
+  std::vector<Placed> out;
+  each_place([&](std::string_view period, const Timeline& timeline) {
+    const facts::Saying* first = timeline.first_said(days);
+    if (first != nullptr) out.push_back({period, first->kind, first->value});
+    return true;
+  });
+  return out;
+}
+
+std::vector<Placed> Places::steps_to(Days days, std::span<const Placed> value) const {
+  std::vector<Placed> out;
+  auto next = value.begin();
+  each_place([&](std::string_view period, const Timeline& timeline) {
+    while (next != value.end() && next->period < period) out.push_back(*next++);
+    if (next != value.end() && next->period == period) {
+      if (!timeline.says(days, next->kind, next->value, Heard::kAll)) out.push_back(*next);
+      ++next;
+    } else if (!timeline.is_silent(days, Heard::kAll)) {
+      out.push_back({period, facts::Kind::kWithdrawn, {}});
+    }
+    return true;
+  });
+  out.insert(out.end(), next, value.end());
   return out;
 }
 

@@ -106,6 +106,7 @@ type HandoverList = { items: { number: string; note: string }[]; next?: string |
 const HANDOVERS_MAX = 1000; // docs/audit.md
 // How a source's file is read, and what its imports did.
 export type MappingRow = { source: string; version: string; declared: string; actor: string; leaf: string };
+export type VersionList = { items: MappingRow[]; next?: string | null };
 export type ImportCounts = Record<
   | "rows"
   | "set_aside"
@@ -137,7 +138,8 @@ export type SourceList = { items: SourceRow[]; next?: string | null };
 export type SourceView = {
   source: string;
   mapping: string;
-  versions: MappingRow[];
+  versions: MappingRow[]; // the newest
+  versions_next?: string | null;
   items: ImportRow[];
   next?: string | null;
 };
@@ -213,8 +215,11 @@ export const records = {
   receipt: (id: string, purpose: string) => call(`/decisions/${part(id)}/receipt`, { purpose }),
 
   sources: (after: string | null) => read<SourceList>(`/sources${queryOf({ after })}`),
-  source: (name: string, before: string | null) =>
-    read<SourceView>(`/sources/${part(name)}${before ? `?before=${part(before)}` : ""}`),
+  source: (name: string, before: string | null) => read<SourceView>(`/sources/${part(name)}${queryOf({ before })}`),
+  versions: (name: string, before: string) =>
+    read<VersionList>(`/sources/${part(name)}/versions${queryOf({ before })}`),
+  version: (name: string, number: string) =>
+    read<MappingRow & { mapping: string }>(`/sources/${part(name)}/versions/${part(number)}`),
 
   keys: () => call("/audit/keys"),
   checkpoint: () => call("/audit/checkpoint"),

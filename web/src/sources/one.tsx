@@ -9,7 +9,7 @@ import { momentText } from "../show/moment";
 import { Loading, ProblemNotice } from "../show/status";
 import { Head } from "../show/table";
 import { Link, usePageTitle, useQuery } from "../state/router";
-import { useWords } from "../text/language";
+import { fill, useWords } from "../text/language";
 import { ALWAYS, remarks } from "./counts";
 import { type SourceWords, words } from "./words";
 
@@ -86,34 +86,88 @@ function Imports({ source, view, paged }: { source: string; view: SourceView; pa
   );
 }
 
-function Mapping({ view }: { view: SourceView }) {
+// The text of the newest version, or of the one that was asked for.
+function MappingText({ source, view }: { source: string; view: SourceView }) {
+  const w = useSourceWords();
+  const number = useQuery().get("version");
+  const { value, problem, retry } = useRecords(`version ${source} ${number}`, async () =>
+    number ? (await records.version(source, number)).mapping : view.mapping,
+  );
+  return (
+    <>
+      <p className="faint">{number ? fill(w.mappingOf, { n: number }) : w.mappingLead}</p>
+      {problem && <ProblemNotice problem={problem} retry={retry} />}
+      {value === undefined && !problem && <Loading rows={6} />}
+      {value !== undefined && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a long text must be scrollable from the keyboard
+        <pre className="note-text" tabIndex={0} lang="zh-CN" data-mapping>
+          {value}
+        </pre>
+      )}
+    </>
+  );
+}
+
+// Links of this card keep the page of versions that is shown.
+function addressOf(source: string, versions: string | null, version: string | null): string {
+  const query = new URLSearchParams();
+  if (versions) query.set("versions", versions);
+  if (version) query.set("version", version);
+  return `/sources/${encodeURIComponent(source)}${query.size > 0 ? `?${query}` : ""}`;
+}
+
+function Versions({ source, view }: { source: string; view: SourceView }) {
+  const w = useSourceWords();
+  const query = useQuery();
+  const before = query.get("versions");
+  const { value, problem, retry } = useRecords(`versions ${source} ${before}`, async () =>
+    before ? records.versions(source, before) : { items: view.versions, next: view.versions_next },
+  );
+  return (
+    <>
+      <h3>{w.versions}</h3>
+      {problem && <ProblemNotice problem={problem} retry={retry} />}
+      {!value && !problem && <Loading rows={4} />}
+      {value && (
+        <Scroll label={w.versions}>
+          <table className="plain">
+            <Head columns={[w.version, w.declared, w.actor, w.leaf]} />
+            <tbody>
+              {value.items.map((one) => (
+                <tr key={one.version} data-version={one.version}>
+                  <th scope="row">
+                    <Link to={addressOf(source, before, one.version)}>{one.version}</Link>
+                  </th>
+                  <td className="moment">{momentText(one.declared)}</td>
+                  <td>{one.actor}</td>
+                  <td>
+                    <Link to={`/audit/leaf/${one.leaf}`}>{one.leaf}</Link>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Scroll>
+      )}
+      <p className="known-links">
+        {(before || query.get("version")) && <Link to={addressOf(source, null, null)}>{w.newestVersions}</Link>}
+        {value?.next && (
+          <Link to={addressOf(source, value.next, null)} data-next-versions>
+            {w.earlierVersions}
+          </Link>
+        )}
+      </p>
+    </>
+  );
+}
+
+function Mapping({ source, view }: { source: string; view: SourceView }) {
   const w = useSourceWords();
   return (
     <section className="card" aria-labelledby="mapping-title">
       <h2 id="mapping-title">{w.mapping}</h2>
-      <p className="faint">{w.mappingLead}</p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long text must be scrollable from the keyboard */}
-      <pre className="note-text" tabIndex={0} lang="zh-CN" data-mapping>
-        {view.mapping}
-      </pre>
-      <h3>{w.versions}</h3>
-      <Scroll label={w.versions}>
-        <table className="plain">
-          <Head columns={[w.version, w.declared, w.actor, w.leaf]} />
-          <tbody>
-            {view.versions.map((one) => (
-              <tr key={one.version} data-version={one.version}>
-                <th scope="row">{one.version}</th>
-                <td className="moment">{momentText(one.declared)}</td>
-                <td>{one.actor}</td>
-                <td>
-                  <Link to={`/audit/leaf/${one.leaf}`}>{one.leaf}</Link>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
+      <MappingText source={source} view={view} />
+      <Versions source={source} view={view} />
     </section>
   );
 }
@@ -135,7 +189,7 @@ function Body({ source }: { source: string }) {
       {value && (
         <>
           <Imports source={source} view={value} paged={before !== null} />
-          <Mapping view={value} />
+          <Mapping source={source} view={value} />
         </>
       )}
     </>

@@ -16,8 +16,11 @@ const zh = {
 
   mapping: "对照",
   mappingLead: "现行的一版，原文。",
+  mappingOf: "第 {n} 版，原文。",
   versions: "版本",
   version: "版",
+  earlierVersions: "更早的版本",
+  newestVersions: "最新的版本",
   actor: "谁",
   leaf: "日志",
 
@@ -60,8 +63,11 @@ const en: typeof zh = {
 
   mapping: "Mapping",
   mappingLead: "The version in force, as it was declared.",
+  mappingOf: "Version {n}, as it was declared.",
   versions: "Versions",
   version: "Version",
+  earlierVersions: "Earlier versions",
+  newestVersions: "The newest versions",
   actor: "By",
   leaf: "Log",
 

@@ -500,20 +500,20 @@ TEST_F(HttpTest, TakesLargeBodiesInChunksWithinTheirLimit) {
 }
 
 TEST_F(HttpTest, TakesFewLargeBodiesAtOnceAndEachAsLongAsItComes) {
-  start(small_bodies(1));
+  start(small_bodies(3));
   std::vector<std::unique_ptr<Client>> clients;
   for (int i = 0; i < kLargeAtOnce; ++i) {
     clients.push_back(std::make_unique<Client>(port()));
     clients.back()->send(file_head("/files", "right", 10'000));
   }
-  std::this_thread::sleep_for(milliseconds(300));
+  std::this_thread::sleep_for(milliseconds(500));
   const std::string busy = ask(file_head("/files", "right", 10'000));
   EXPECT_TRUE(busy.starts_with("HTTP/1.1 503")) << busy;
   EXPECT_NE(busy.find("Retry-After: 1\r\n"), std::string::npos) << busy;
   // longer than the deadline in all, and in time for each ordinary body's worth
   for (int i = 0; i < 5; ++i) {
     clients.front()->send(std::string(2'000, 'x'));
-    std::this_thread::sleep_for(milliseconds(500));
+    std::this_thread::sleep_for(milliseconds(900));
   }
   EXPECT_TRUE(clients.front()->read_all().ends_with("10000 with a pass"));
   // the other one stopped sending: it was given up, and its place is free

@@ -166,10 +166,8 @@ Response make_decision(const Desktop& desktop, const Call& call) {
 Response list_decisions(const Desktop& desktop, const Call& call) {
   const std::string subject(call.query("subject"));
   if (subject.empty()) return bad_query("subject", "写成 ?subject=编号", "write ?subject=ID");
-  const auto limit = read_limit(call, 50);
-  if (!limit) return bad_limit();
-  const auto before = read_before(call);
-  if (!before) return bad_before();
+  Page page;
+  if (auto refusal = read_page(call, 50, page)) return std::move(*refusal);
   std::optional<Response> refusal;
   json::object out;
   auto read = desktop.records->db().read([&](store::Reader& reader) -> Result<Done> {
@@ -180,15 +178,14 @@ Response list_decisions(const Desktop& desktop, const Call& call) {
       refusal = std::move(permitted.refusal);
       return Done{};
     }
-    const auto list = decisions::of_subject(reader, subject, *before, static_cast<int>(*limit));
+    const auto list = decisions::of_subject(reader, subject, page.before, page.limit);
     if (!list) return list.errors();
     json::array items;
     items.reserve(list->size());
     for (const Decision& decision : *list) items.push_back(head(decision));
     out["items"] = std::move(items);
     // leaves count from 0, and before=0 means from the newest: below leaf 0 there is nothing
-    if (list->size() == static_cast<std::size_t>(*limit) && list->back().leaf > 0)
-      out["next"] = list->back().leaf;
+    if (page.is_full(list->size()) && list->back().leaf > 0) out["next"] = list->back().leaf;
     return Done{};
   });
   if (!read) return fail(read.errors());

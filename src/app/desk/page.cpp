@@ -46,6 +46,15 @@ std::optional<std::int64_t> read_before(const Call& call) {
 
 server::Response bad_before() { return bad_query("before", kPageBefore.first, kPageBefore.second); }
 
+std::optional<server::Response> read_page(const Call& call, int usual, Page& page) {
+  const auto limit = read_limit(call, usual);
+  if (!limit) return bad_limit();
+  const auto before = read_before(call);
+  if (!before) return bad_before();
+  page = {static_cast<int>(*limit), *before};
+  return std::nullopt;
+}
+
 std::string cursor_text(std::int64_t number, std::string_view rest) {
   std::string out = std::to_string(number);
   out += '.';

@@ -1,6 +1,7 @@
 // Pages of a list: how many items, and before or after which. Inside of app/desk.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,6 +18,18 @@ namespace zhida::desk {
 // before=: a number from 1; 0 where it is not given; nothing where it is wrong.
 [[nodiscard]] std::optional<std::int64_t> read_before(const Call& call);
 [[nodiscard]] server::Response bad_before();
+// Both, of a list with the newest first.
+struct Page {
+  int limit = 0;
+  std::int64_t before = 0;  // 0 = from the newest
+
+  // Whether there may be more.
+  [[nodiscard]] bool is_full(std::size_t items) const {
+    return items == static_cast<std::size_t>(limit);
+  }
+};
+// Returns: the refusal where one of them is wrong
+[[nodiscard]] std::optional<server::Response> read_page(const Call& call, int usual, Page& page);
 // A number from 1, as an address has it; nothing where it is none.
 [[nodiscard]] std::optional<std::int64_t> read_number(std::string_view text);
 

@@ -69,16 +69,14 @@ Response declare_source(const Desktop& desktop, const Call& call) {
 Response show_source(const Desktop& desktop, const Call& call) {
   if (auto refusal = refusal_of(call)) return std::move(*refusal);
   const std::string& name = call.names.front();
-  const auto limit = read_limit(call, 30);
-  if (!limit) return bad_limit();
-  const auto before = read_before(call);
-  if (!before) return bad_before();
+  Page page;
+  if (auto refusal = read_page(call, 30, page)) return std::move(*refusal);
   json::object out;
   auto read = desktop.records->db().read([&](store::Reader& reader) -> Result<Done> {
-    const auto mappings = sources::versions(reader, name, 0, static_cast<int>(*limit));
+    const auto mappings = sources::versions(reader, name, 0, page.limit);
     if (!mappings) return mappings.errors();
     if (mappings->empty()) return feed::no_source(name);
-    const auto imports = sources::imports(reader, name, *before, static_cast<int>(*limit));
+    const auto imports = sources::imports(reader, name, page.before, page.limit);
     if (!imports) return imports.errors();
     out["source"] = name;
     out["mapping"] = mappings->front().content;
@@ -89,7 +87,7 @@ Response show_source(const Desktop& desktop, const Call& call) {
     items.reserve(imports->size());
     for (const sources::Import& one : *imports) items.push_back(shown(std::optional(one)));
     out["items"] = std::move(items);
-    if (imports->size() == static_cast<std::size_t>(*limit)) out["next"] = imports->back().number;
+    if (page.is_full(imports->size())) out["next"] = imports->back().number;
     return Done{};
   });
   return read ? reply(out) : fail(read.errors());
@@ -98,18 +96,16 @@ Response show_source(const Desktop& desktop, const Call& call) {
 Response list_versions(const Desktop& desktop, const Call& call) {
   if (auto refusal = refusal_of(call)) return std::move(*refusal);
   const std::string& name = call.names.front();
-  const auto limit = read_limit(call, 30);
-  if (!limit) return bad_limit();
-  const auto before = read_before(call);
-  if (!before) return bad_before();
+  Page page;
+  if (auto refusal = read_page(call, 30, page)) return std::move(*refusal);
   json::value out;
   auto read = desktop.records->db().read([&](store::Reader& reader) -> Result<Done> {
     const auto newest = sources::newest(reader, name);
     if (!newest) return newest.errors();
     if (!*newest) return feed::no_source(name);
-    const auto page = sources::versions(reader, name, *before, static_cast<int>(*limit));
-    if (!page) return page.errors();
-    out = json::parse(feed::to_json(*page));
+    const auto mappings = sources::versions(reader, name, page.before, page.limit);
+    if (!mappings) return mappings.errors();
+    out = json::parse(feed::to_json(*mappings));
     return Done{};
   });
   return read ? reply(out) : fail(read.errors());

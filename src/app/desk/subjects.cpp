@@ -405,13 +405,11 @@ Response record_facts(const Desktop& desktop, const Call& call) {
 
 Response list_reads(const Desktop& desktop, const Call& call) {
   const std::string& subject = call.names.front();
-  const auto limit = read_limit(call, 100);
-  if (!limit) return bad_limit();
-  const auto before = read_before(call);
-  if (!before) return bad_before();
+  Page page;
+  if (auto refusal = read_page(call, 100, page)) return std::move(*refusal);
   json::object out;
   auto read = desktop.records->db().read([&](store::Reader& reader) -> Result<Done> {
-    auto list = desktop.records->identity().reads_of(reader, subject, *before, *limit);
+    auto list = desktop.records->identity().reads_of(reader, subject, page.before, page.limit);
     if (!list) return list.errors();
     json::array items;
     items.reserve(list->size());
@@ -425,7 +423,7 @@ Response list_reads(const Desktop& desktop, const Call& call) {
                        {"time", time_text(one.at_us)}});
     }
     out["items"] = std::move(items);
-    if (list->size() == static_cast<std::size_t>(*limit)) out["next"] = list->back().seq;
+    if (page.is_full(list->size())) out["next"] = list->back().seq;
     return Done{};
   });
   return read ? reply(out) : fail(read.errors());

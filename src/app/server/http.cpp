@@ -242,6 +242,7 @@ struct Listener::State {
         handler(std::move(handle)),
         lanes(std::move(ways)),
         large(std::move(bodies)),
+        computing(options.computing_max),
         compute(processors(options.compute)),
         workers(static_cast<std::size_t>(std::max(1, options.workers))) {}
 
@@ -249,9 +250,9 @@ struct Listener::State {
   Handler handler;
   Lanes lanes;
   LargeBodies large;
+  Turns computing;  // on `compute`, or waiting for their turn
   asio::thread_pool compute;
   asio::thread_pool workers;
-  std::atomic<int> computing{0};   // on `compute`, or waiting for their turn
   std::atomic<int> large_ones{0};  // bodies that are read or answered
   std::atomic<bool> stopping{false};
 
@@ -443,8 +444,8 @@ asio::awaitable<Response> Listener::State::answer(Connection& c,
   const Lane lane = lanes ? lanes(request) : Lane::kAtOnce;
   if (lane == Lane::kAtOnce) co_return respond(handler, request);
   const bool computes = lane == Lane::kCompute;
-  const Turn turn(computes ? &computing : nullptr);
-  if (turn.taken() > options.computing_max) co_return refuse_busy();
+  const Turns::Taken turn(computes ? &computing : nullptr, request.body.size());
+  if (!turn.granted()) co_return refuse_busy();
   c.stream.expires_never();
   co_return co_await asio::co_spawn(
       computes ? compute : workers,

@@ -8,7 +8,7 @@
 // connection is closed. A large body has that time for each body_bytes_max of it.
 // Where there are connections_max of them, a new connection takes the place of the one that has been idle longest.
 // Limits: options.header_bytes_max (431), body_bytes_max (413), import_bytes_max (413) where LargeBodies admits it, kLargeAtOnce
-// of those (503), connections_max (503), computing_max (503).
+// of those (503), connections_max (503), computing_max (503), of which long bodies (Turns::kLongBytes) have half.
 //
 // Clause:  RFC 9110, RFC 9112
 // Threads: the handler runs on options.threads threads at once, on options.compute more for what computes, and on

@@ -20,6 +20,7 @@
 #include <gtest/gtest.h>
 
 #include "app/server/problem.h"
+#include "app/server/turn.h"
 
 namespace zhida::server {
 namespace {
@@ -441,6 +442,36 @@ TEST_F(HttpTest, AnswersOthersWhileAllProcessorsCompute) {
   held = false;
   EXPECT_NE(busy.a.read_until("GET /compute ").find("200"), std::string::npos);
   EXPECT_NE(busy.b.read_until("GET /compute ").find("200"), std::string::npos);
+}
+
+TEST_F(HttpTest, LeavesHalfOfTheTurnsToRequestsWithShortBodies) {
+  Options options;
+  options.compute = 1;
+  options.computing_max = 4;
+  start(options);
+  held = true;
+  const std::string body(Turns::kLongBytes + 1, 'x');
+  const std::string post = "POST /compute HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" +
+                           ("Content-Length: " + std::to_string(body.size())) + "\r\n\r\n";
+  std::vector<std::unique_ptr<Client>> clients;
+  for (int i = 0; i < 3; ++i) {
+    clients.push_back(std::make_unique<Client>(port()));
+    clients.back()->send(post + body);
+  }
+  std::string refused;  // the one of the three that has no turn; the others are held
+  for (const auto deadline = Clock::now() + std::chrono::seconds(10);
+       refused.empty() && Clock::now() < deadline;) {
+    for (auto& client : clients) refused += client->read_until("E-HTTP-BUSY", milliseconds(10));
+  }
+  EXPECT_TRUE(refused.starts_with("HTTP/1.1 503 ")) << refused;
+  Client ordinary(port());
+  ordinary.send("POST /compute HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx");
+  EXPECT_EQ(ordinary.read_until("\r\n\r\n", milliseconds(100)), "");  // waits with them
+  held = false;
+  EXPECT_TRUE(ordinary.read_until("\r\n\r\n").starts_with("HTTP/1.1 200 "));
+  int answered = 0;
+  for (auto& client : clients) answered += client->read_all().starts_with("HTTP/1.1 200 ") ? 1 : 0;
+  EXPECT_EQ(answered, 2);
 }
 
 // A file of so many bytes, as it is announced or in chunks of 1,000 bytes.

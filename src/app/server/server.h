@@ -35,7 +35,7 @@ struct Options {
       false;  // SIGHUP ends a server without TLS: the terminal that it belongs to is gone
   int rate =
       -1;  // requests a second of one address; 0 = as many as come, -1 = 200 unless is_local()
-  int computing_max = 64;  // answers that compute or wait for their turn to
+  int computing_max = 64;  // answers that compute or wait for their turn to; see Turns
 };
 
 // Whether a browser that speaks plain HTTP to this server can only be on this very machine.

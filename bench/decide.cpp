@@ -3,7 +3,9 @@
 // For each labelled synthetic enterprise of packs/samples, in turn, many times: (1) verdicts and amounts only, (2) with
 // conditions, rows and outputs, (3) with the search for missing facts, (4) the whole answer as JSON text. Prints the 50th
 // and 99th percentile over all calls, in microseconds, single-threaded, after a warm-up. (5) verdicts and amounts of a table
-// of enterprises through the door for columns: the mean an enterprise.
+// of enterprises through the door for columns: the mean an enterprise. (6) 2 as JSON text, of the policies for enterprises: what the
+// server answers to `"detail": "reasons"`. (7) 6 with a helper for each further processor, as the server has them. (8) the
+// policies that take longest in 2.
 // Arguments: rounds (default 200; a twentieth of them for 3 and 4) and the number of one of these to measure it alone (for a
 // profiler); or --export FILE: writes the questions for a peer (bench/peers) and measures nothing.
 #include "decide/pack/decide.h"
@@ -14,12 +16,14 @@
 #include <cstdlib>
 #include <functional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "app/answer/answer.h"
 #include "base/civil.h"
+#include "base/crew.h"
 #include "decide/batch/batch.h"
 #include "export.h"
 #include "record/files/files.h"
@@ -78,6 +82,29 @@ void measure_table(const zhida::pack::Bundle& bundle, int rounds, std::int64_t a
              results->rows, results->policies.size());
 }
 
+// The policies that take longest to decide with reasons, over all samples.
+void measure_policies(const zhida::pack::Bundle& bundle, int rounds, std::int64_t as_of) {
+  std::vector<std::pair<double, std::string>> times;  // us an enterprise
+  for (const auto& policy : bundle.policies) {
+    const auto begin = Clock::now();
+    for (int round = 0; round < rounds; ++round) {
+      for (const auto& sample : bundle.samples)
+        (void)decide(bundle, policy, sample.facts, as_of, {.explain = true, .missing = false});
+    }
+    const std::chrono::duration<double, std::micro> all = Clock::now() - begin;
+    times.emplace_back(
+        all.count() / rounds / static_cast<double>(std::max<std::size_t>(1, bundle.samples.size())),
+        policy.id);
+  }
+  std::sort(times.rbegin(), times.rend());
+  double sum = 0;
+  for (const auto& [us, id] : times) sum += us;
+  fmt::print("with reasons, by policy: {:.1f} us an enterprise in all\n", sum);
+  constexpr std::size_t kShown = 15;
+  for (std::size_t i = 0; i < std::min(kShown, times.size()); ++i)
+    fmt::print("  {:<32} {:>9.1f} us\n", times[i].second, times[i].first);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -117,5 +144,21 @@ int main(int argc, char** argv) {
     });
   }
   if (wanted(5)) measure_table(*bundle, rounds, as_of);
+  const auto reasons = [&](const zhida::pack::Sample& sample, const zhida::pack::Together& with) {
+    zhida::answer::Question question{sample.facts, as_of};
+    question.detail = zhida::answer::Detail::kReasons;
+    return zhida::answer::answer(*bundle, question, with).size();
+  };
+  if (wanted(6)) {
+    measure("with reasons, as JSON", *bundle, rounds,
+            [&](const zhida::pack::Sample& sample) { return reasons(sample, {}); });
+  }
+  if (wanted(8)) measure_policies(*bundle, few, as_of);
+  if (wanted(7)) {
+    zhida::Crew crew(std::max(1U, std::thread::hardware_concurrency()) - 1);
+    measure("the same on all processors", *bundle, rounds, [&](const zhida::pack::Sample& sample) {
+      return reasons(sample, [&](const std::function<void()>& work) { crew.together(work); });
+    });
+  }
   return 0;
 }

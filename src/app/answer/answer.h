@@ -59,7 +59,9 @@ struct Asked {
 
 // In the detail that the question wants: VerdictsAnswer {"as_of","bundle","results":[{"policy","verdict","amount"}]}, or
 // CalcAnswer, in which `missing` is null where it was not searched for.
-[[nodiscard]] std::string answer(const pack::Bundle& bundle, const Question& question);
+// `together`: as in pack::DecideOptions.
+[[nodiscard]] std::string answer(const pack::Bundle& bundle, const Question& question,
+                                 const pack::Together& together = {});
 
 // CalcAnswer in full, whatever the detail: every policy for the party, sorted, with the ladders.
 [[nodiscard]] std::string calc(const pack::Bundle& bundle, const Question& question);

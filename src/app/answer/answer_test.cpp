@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "base/civil.h"
+#include "base/crew.h"
 #include "decide/pack/toy.h"
 
 namespace zhida::answer {
@@ -120,6 +121,26 @@ TEST(Detail, LeavesOutWhatIsNotWantedAndNothingElse) {
   EXPECT_EQ(verdicts.at("bundle"), all.at("bundle"));
   EXPECT_EQ(keys(verdicts.at("results").at(0)), (Keys{"policy", "verdict", "amount"}));
   EXPECT_EQ(verdicts.at("results").at(0).at("amount"), all.at("results").at(0).at("amount"));
+}
+
+TEST(Answer, IsTheSameOnOneThreadAndOnSeveral) {
+  pack::Bundle many = bundle();
+  for (int i = 0; i < 40; ++i) {
+    many.policies.push_back(many.policies.front());
+    many.policies.back().id = "toy-" + std::to_string(i);
+  }
+  Crew crew(3);
+  const pack::Together together = [&](const std::function<void()>& work) { crew.together(work); };
+  for (const std::string_view detail : {"verdicts", "reasons", "all"}) {
+    const auto question =
+        read_question(R"({"facts": {"从业人员": 12}, "as_of": "2026-11-23", "detail": ")" +
+                          std::string(detail) + "\"}",
+                      many, 0, "");
+    ASSERT_TRUE(question.ok());
+    const std::string alone = answer(many, *question);
+    for (int round = 0; round < 10; ++round)
+      EXPECT_EQ(answer(many, *question, together), alone) << detail;
+  }
 }
 
 TEST(Calc, AnOpenOutputIsASetOrNothing) {

@@ -29,10 +29,11 @@ int status_of(const Diagnostics& errors) {
 }  // namespace
 
 Routes::Routes(std::shared_ptr<const pack::Bundle> bundle, std::shared_ptr<const Site> site,
-               Today today, std::shared_ptr<const city::View> city)
+               Today today, std::shared_ptr<const city::View> city, unsigned helpers)
     : bundle_(std::move(bundle)),
       site_(std::move(site)),
       today_(std::move(today)),
+      crew_(std::make_unique<Crew>(helpers)),
       city_(std::move(city)) {
   const std::string json(kJson);
   add("/healthz", json, R"({"status":"ok"})");
@@ -115,7 +116,9 @@ Response Routes::calc(const Request& request) const {
   if (!question) return refuse(status_of(question.errors()), question.errors());
   return {.status = 200,
           .content_type = std::string(kJson),
-          .body = body_of(answer::answer(*bundle_, *question)),
+          .body = body_of(
+              answer::answer(*bundle_, *question,
+                             [this](const std::function<void()>& work) { crew_->together(work); })),
           .etag = {},
           .cache_control = "no-store",
           .allow = {}};

@@ -15,6 +15,7 @@
 #include "app/server/city.h"
 #include "app/server/static.h"
 #include "app/server/target.h"
+#include "base/crew.h"
 #include "decide/pack/pack.h"
 
 namespace zhida::server {
@@ -23,9 +24,10 @@ class Routes {
  public:
   using Today = std::function<std::int64_t()>;  // days since 1970-01-01
 
-  // `site` may be null: then only the API is served. `city` may be null: then none is loaded.
+  // `site` may be null: then only the API is served. `city` may be null: then none is loaded. `helpers`: threads that decide
+  // policies of one answer beside the thread that answers.
   Routes(std::shared_ptr<const pack::Bundle> bundle, std::shared_ptr<const Site> site, Today today,
-         std::shared_ptr<const city::View> city = nullptr);
+         std::shared_ptr<const city::View> city = nullptr, unsigned helpers = 0);
 
   [[nodiscard]] Response answer(const Request& request) const;
   // Whether answering takes a processor for longer: calc, feel, model, and what asks the city's files.
@@ -39,6 +41,7 @@ class Routes {
   std::shared_ptr<const pack::Bundle> bundle_;
   std::shared_ptr<const Site> site_;
   Today today_;
+  std::unique_ptr<Crew> crew_;
   CityRoutes city_;
   std::map<std::string, Asset, std::less<>> resources_;  // by path
 };

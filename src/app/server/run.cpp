@@ -5,6 +5,7 @@
 
 #include "app/server/clock.h"
 #include "app/server/http.h"
+#include "app/server/listen.h"
 #include "app/server/log.h"
 #include "app/server/metrics.h"
 #include "app/server/rate.h"
@@ -79,7 +80,8 @@ Result<int> run(std::shared_ptr<const pack::Bundle> bundle,
   }
   const std::string digest = bundle->digest;
   const std::string policies = std::to_string(bundle->policies.size());
-  const Routes routes(std::move(bundle), std::move(site), china_today, std::move(city));
+  const auto helpers = static_cast<unsigned>(processors(options.compute) - 1);
+  const Routes routes(std::move(bundle), std::move(site), china_today, std::move(city), helpers);
   Metrics metrics;
   if (records) add_store_metrics(metrics, records);
   const std::unique_ptr<RateLimiter> limiter = limiter_of(options, metrics);

@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "decide/dmn/dmn.h"
@@ -55,7 +56,7 @@ struct Graph {
   std::vector<int> order;  // every element after all that it requires
   // Of an input: the decisions that need it, directly or through others.
   std::vector<std::vector<int>> dependents;
-  std::map<std::string, int, std::less<>> names;  // qualified name → element
+  std::unordered_map<std::string, int> names;  // qualified name → element
   Diagnostics diagnostics;
   References references;
   mutable Parts parts;  // grows while the graph is used

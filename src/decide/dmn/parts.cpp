@@ -33,7 +33,7 @@ void Parts::keep(int element, const feel::Expr* part,
                  std::shared_ptr<const feel::Program> program) {
   const std::unique_lock lock(mutex_);
   if (!own_.contains(part) && !made_.contains(part)) return;
-  programs_.emplace(Key{element, part}, std::move(program));
+  programs_.emplace(PartKey{element, part}, std::move(program));
 }
 
 feel::ExprPtr Parts::each(const feel::ExprPtr& part) {

@@ -5,12 +5,12 @@
 // Threads: own() before the graph is shared; the rest may be used by many threads at once
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <shared_mutex>
 #include <unordered_map>
 #include <unordered_set>
 
+#include "decide/dmn/part_key.h"
 #include "decide/feel/feel.h"
 
 namespace zhida::dmn {
@@ -28,20 +28,9 @@ class Parts {
   [[nodiscard]] feel::ExprPtr each(const feel::ExprPtr& part);
 
  private:
-  struct Key {
-    int element = 0;
-    const feel::Expr* part = nullptr;
-    bool operator==(const Key&) const = default;
-  };
-  struct Hash {
-    std::size_t operator()(const Key& key) const {
-      return std::hash<const void*>()(key.part) ^ std::hash<int>()(key.element);
-    }
-  };
-
   std::unordered_set<const feel::Expr*> own_;
   mutable std::shared_mutex mutex_;  // guards what follows
-  std::unordered_map<Key, std::shared_ptr<const feel::Program>, Hash> programs_;
+  std::unordered_map<PartKey, std::shared_ptr<const feel::Program>, PartKeyHash> programs_;
   std::unordered_map<const feel::Expr*, feel::ExprPtr> each_;  // by the part
   std::unordered_set<const feel::Expr*> made_;                 // the trees of each_
 };

@@ -56,7 +56,7 @@ void References::learn(const Graph& graph, int element) {
 
 void References::learn(const Graph& graph, int element, const Expr& e) {
   if (e.kind == ExprKind::kName || e.kind == ExprKind::kPath) {
-    known_.emplace(Key{element, &e},
+    known_.emplace(PartKey{element, &e},
                    resolve(graph, graph.infos[static_cast<std::size_t>(element)], e));
   }
   const auto below = [&](const ExprPtr& part) {

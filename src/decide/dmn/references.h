@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "decide/dmn/dmn.h"
+#include "decide/dmn/part_key.h"
 
 namespace zhida::dmn {
 
@@ -25,19 +26,9 @@ class References {
   [[nodiscard]] const Reference* find(int element, const feel::Expr* e) const;
 
  private:
-  struct Key {
-    int element = 0;
-    const feel::Expr* e = nullptr;
-    bool operator==(const Key&) const = default;
-  };
-  struct Hash {
-    std::size_t operator()(const Key& key) const {
-      return std::hash<const void*>()(key.e) ^ std::hash<int>()(key.element);
-    }
-  };
   void learn(const Graph& graph, int element, const feel::Expr& e);
 
-  std::unordered_map<Key, Reference, Hash> known_;
+  std::unordered_map<PartKey, Reference, PartKeyHash> known_;
 };
 
 // REQUIRES: `decision` is of this graph

@@ -1,7 +1,7 @@
 // Sessions: one set of inputs and the decisions that follow from it, each computed when it is first asked for.
 #include <algorithm>
+#include <cstdint>
 #include <optional>
-#include <unordered_map>
 
 #include "decide/dmn/graph.h"
 
@@ -67,8 +67,9 @@ class Evaluation {
 
   // Null, or what is known of a part of the element's tree since the element was decided.
   [[nodiscard]] const Value* inside(int element, const feel::ExprPtr& part) const {
-    const auto it = knows(element) ? inside_.find(element) : inside_.end();
-    return it == inside_.end() || it->second.first != part ? nullptr : &it->second.second;
+    if (inside_.empty() || !knows(element)) return nullptr;
+    const Inside& inside = inside_[static_cast<std::size_t>(element)];
+    return inside.tree == part.get() ? &inside.value : nullptr;
   }
 
   std::vector<Value> slots(const Element& e) {
@@ -82,16 +83,18 @@ class Evaluation {
   // Everything still missing below `element`, in order; no recursion, however long the chain of decisions.
   void compute(int element) {
     std::vector<int> pending;
-    std::vector<int> open = {element};
-    std::vector<bool> seen(known_.size());
-    while (!open.empty()) {
-      const int at = open.back();
-      open.pop_back();
-      if (knows(at) || seen[static_cast<std::size_t>(at)]) continue;
-      seen[static_cast<std::size_t>(at)] = true;
+    open_.assign(1, element);
+    seen_.resize(known_.size());
+    ++walk_;
+    while (!open_.empty()) {
+      const int at = open_.back();
+      open_.pop_back();
+      if (knows(at) || seen_[static_cast<std::size_t>(at)] == walk_) continue;
+      seen_[static_cast<std::size_t>(at)] = walk_;
       pending.push_back(at);
-      for (const Requirement& r : graph_->elements[static_cast<std::size_t>(at)].requirements)
-        open.push_back(r.element);
+      for (const Requirement& r : graph_->elements[static_cast<std::size_t>(at)].requirements) {
+        if (!knows(r.element)) open_.push_back(r.element);
+      }
     }
     std::sort(pending.begin(), pending.end(), [this](int a, int b) {
       return graph_->elements[static_cast<std::size_t>(a)].rank <
@@ -108,8 +111,16 @@ class Evaluation {
   std::vector<Value> values_;
   std::vector<bool> known_;
   std::vector<bool> given_;  // of inputs: set from outside
-  // Of decisions whose tree converts to a declared type: the tree inside of the conversions, and its value.
-  std::unordered_map<int, std::pair<feel::ExprPtr, Value>> inside_;
+  // Of compute(): what is left to look at, and in which walk an element was looked at last.
+  std::vector<int> open_;
+  std::vector<std::uint64_t> seen_;
+  std::uint64_t walk_ = 0;
+  // By element, of decisions whose tree converts to a declared type: the tree inside of the conversions, and its value.
+  struct Inside {
+    const feel::Expr* tree = nullptr;
+    Value value;
+  };
+  std::vector<Inside> inside_;
 };
 
 // A decision service as a function. Clause: DMN 1.5, 10.4: its decisions see its arguments and nothing else.
@@ -180,15 +191,18 @@ Value Evaluation::one(int element) {
 // What stands inside of the conversions to a declared type, and then these: an explanation asks for the first by itself.
 std::optional<Value> Evaluation::in_two_steps(int element) {
   const Element& e = graph_->elements[static_cast<std::size_t>(element)];
-  feel::ExprPtr tree = graph_->infos[static_cast<std::size_t>(element)].tree;
+  const feel::ExprPtr* tree = &graph_->infos[static_cast<std::size_t>(element)].tree;
   std::vector<const feel::Expr*> conversions;
-  for (; tree->kind == feel::ExprKind::kCoerce && !tree->children.empty(); tree = tree->children[0])
-    conversions.push_back(tree.get());
+  while ((*tree)->kind == feel::ExprKind::kCoerce && !(*tree)->children.empty()) {
+    conversions.push_back(tree->get());
+    tree = &(*tree)->children[0];
+  }
   if (conversions.empty()) return std::nullopt;
-  const auto program = program_of(*graph_, element, tree);
+  const auto program = program_of(*graph_, element, *tree);
   if (!program) return std::nullopt;
   Value v = machine_->run(**program, slots(e));
-  inside_.insert_or_assign(element, std::pair(tree, v));
+  inside_.resize(values_.size());
+  inside_[static_cast<std::size_t>(element)] = {tree->get(), v};
   const std::size_t before = machine_->errors.size();
   for (auto it = conversions.rbegin(); it != conversions.rend(); ++it)
     v = machine_->within_limits(feel::coerce(v, *(*it)->types[0], *machine_), (*it)->span);

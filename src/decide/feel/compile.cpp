@@ -223,7 +223,6 @@ class Compiler {
     c.span = e.span;
     c.text = e.text;
     c.types = e.types;
-    c.element = e.element;
     c.low_closed = e.low_closed;
     c.high_closed = e.high_closed;
     c.range_form = e.range_form;
@@ -335,7 +334,6 @@ class Compiler {
     c.op = e.kind == ExprKind::kContext ? Op::kContext : Op::kBoxedContext;
     c.span = e.span;
     c.names = e.names;
-    c.element = e.element;
     const std::size_t mark = frame_->bindings.size();
     for (std::size_t i = 0; i < e.names.size(); ++i) {
       if (e.kind == ExprKind::kContext &&

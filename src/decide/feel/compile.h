@@ -80,7 +80,6 @@ struct Code {
   std::vector<TypePtr> types;
   std::shared_ptr<const TableCode> table;
   std::shared_ptr<const Lambda> lambda;
-  std::string element;
 };
 
 struct Lambda {

@@ -68,27 +68,11 @@ std::uint32_t weight_of_bytes(std::size_t bytes) {
 
 // ---- sharing
 
-bool Value::on_heap() const {
-  switch (kind_) {
-    case Kind::kError:
-    case Kind::kString:
-    case Kind::kTime:
-    case Kind::kDateTime:
-    case Kind::kList:
-    case Kind::kContext:
-    case Kind::kRange:
-    case Kind::kFunction:
-    case Kind::kPossible: return true;
-    default: return false;
-  }
-}
-
 void Value::retain() const noexcept {
-  if (on_heap()) u_.object->references.fetch_add(1, std::memory_order_relaxed);
+  u_.object->references.fetch_add(1, std::memory_order_relaxed);
 }
 
 void Value::release() noexcept {
-  if (!on_heap()) return;
   if (u_.object->references.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
   switch (kind_) {
     case Kind::kError: delete static_cast<Box<ErrorInfo>*>(u_.object); break;
@@ -106,15 +90,10 @@ void Value::release() noexcept {
   }
 }
 
-Value::Value(const Value& other) noexcept : u_(other.u_), kind_(other.kind_) { retain(); }
-
-Value::Value(Value&& other) noexcept
-    : u_(other.u_), kind_(std::exchange(other.kind_, Kind::kNull)) {}
-
 Value& Value::operator=(const Value& other) noexcept {
   if (this == &other) return *this;
-  other.retain();
-  release();
+  if (other.on_heap()) other.retain();
+  if (on_heap()) release();
   u_ = other.u_;
   kind_ = other.kind_;
   return *this;
@@ -125,13 +104,11 @@ Value& Value::operator=(Value&& other) noexcept {
   // What other holds may be a part of what this one releases.
   const Payload payload = other.u_;
   const Kind kind = std::exchange(other.kind_, Kind::kNull);
-  release();
+  if (on_heap()) release();
   u_ = payload;
   kind_ = kind;
   return *this;
 }
-
-Value::~Value() { release(); }
 
 // ---- construction
 

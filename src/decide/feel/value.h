@@ -101,11 +101,15 @@ inline constexpr std::uint32_t kWeightMax = 1U << 24U;
 class Value {
  public:
   Value() = default;  // null
-  Value(const Value& other) noexcept;
-  Value(Value&& other) noexcept;
+  Value(const Value& other) noexcept : u_(other.u_), kind_(other.kind_) {
+    if (on_heap()) retain();
+  }
+  Value(Value&& other) noexcept : u_(other.u_), kind_(std::exchange(other.kind_, Kind::kNull)) {}
   Value& operator=(const Value& other) noexcept;
   Value& operator=(Value&& other) noexcept;
-  ~Value();
+  ~Value() {
+    if (on_heap()) release();
+  }
 
   static Value null() { return {}; }
   static Value unknown();
@@ -161,9 +165,18 @@ class Value {
 
   explicit Value(Kind k) : kind_(k) {}
   Value(Kind k, Object* o) : kind_(k) { u_.object = o; }
-  [[nodiscard]] bool on_heap() const;
-  void retain() const noexcept;
-  void release() noexcept;
+  // Whether the payload is a counted object.
+  [[nodiscard]] bool on_heap() const {
+    constexpr std::uint32_t kCounted =
+        1U << static_cast<unsigned>(Kind::kError) | 1U << static_cast<unsigned>(Kind::kString) |
+        1U << static_cast<unsigned>(Kind::kTime) | 1U << static_cast<unsigned>(Kind::kDateTime) |
+        1U << static_cast<unsigned>(Kind::kList) | 1U << static_cast<unsigned>(Kind::kContext) |
+        1U << static_cast<unsigned>(Kind::kRange) | 1U << static_cast<unsigned>(Kind::kFunction) |
+        1U << static_cast<unsigned>(Kind::kPossible);
+    return (kCounted >> static_cast<unsigned>(kind_) & 1U) != 0;
+  }
+  void retain() const noexcept;  // REQUIRES: on_heap()
+  void release() noexcept;       // REQUIRES: on_heap()
 
   union Payload {
     bool b;

@@ -2,9 +2,13 @@
 #include "decide/pack/decide.h"
 
 #include <algorithm>
+#include <atomic>
+#include <functional>
+#include <numeric>
 
 #include "decide/pack/explain.h"
 #include "decide/pack/missing.h"
+#include "decide/pack/notes.h"
 #include "decide/pack/reasons.h"
 #include "decide/pack/verdict.h"
 
@@ -45,7 +49,8 @@ void run(const Bundle& bundle, const Inputs& inputs, const DecideOptions& option
   const Version& version = *out.version;
   const dmn::ElementInfo* verdict = dmn::find(*version.graph, version.verdict);
   if (verdict == nullptr) return;
-  Rules rules(bundle, *out.policy, version, inputs, Tracing::kOn);
+  const bool traced = options.explain || options.missing;
+  Rules rules(bundle, *out.policy, version, inputs, traced ? Tracing::kOn : Tracing::kOff);
   Dependence dependence(rules);
   out.verdict = verdict_of(rules.decide(version.verdict));
   if (version.amount && out.verdict != Verdict::kNo) {
@@ -101,22 +106,41 @@ Outcome decide_one(const Bundle& bundle, const Policy& policy, const Inputs& inp
   return out;
 }
 
+// So that no thread is left with a long one when the others have ended.
+void longest_first(const std::vector<const Policy*>& policies, std::int64_t as_of_days,
+                   std::vector<std::size_t>& order) {
+  std::vector<std::size_t> sizes;
+  for (const Policy* policy : policies) {
+    const Version* version = policy->version_at(as_of_days);
+    sizes.push_back(version != nullptr && version->notes ? version->notes->size() : 0);
+  }
+  std::ranges::stable_sort(order, std::greater(), [&](std::size_t i) { return sizes[i]; });
+}
+
 }  // namespace
 
 Outcome decide(const Bundle& bundle, const Policy& policy, const FactSet& facts,
                std::int64_t as_of_days, const DecideOptions& options) {
-  return decide_one(bundle, policy, Inputs(facts, as_of_days), options);
+  return decide_one(bundle, policy, Inputs(bundle.dictionary, facts, as_of_days), options);
 }
 
 std::vector<Outcome> decide_all(const Bundle& bundle, const FactSet& facts, std::int64_t as_of_days,
                                 const DecideOptions& options) {
-  const Inputs inputs(facts, as_of_days);
-  std::vector<Outcome> out;
-  out.reserve(bundle.policies.size());
+  std::vector<const Policy*> asked;
   for (const Policy& policy : bundle.policies) {
-    if (options.party && party_of(policy.audience) != options.party) continue;
-    out.push_back(decide_one(bundle, policy, inputs, options));
+    if (!options.party || party_of(policy.audience) == options.party) asked.push_back(&policy);
   }
+  std::vector<std::size_t> order(asked.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  if (options.together) longest_first(asked, as_of_days, order);
+  std::vector<Outcome> out(asked.size());
+  std::atomic<std::size_t> next{0};
+  const auto work = [&] {
+    const Inputs inputs(bundle.dictionary, facts, as_of_days);
+    for (std::size_t i = next++; i < order.size(); i = next++)
+      out[order[i]] = decide_one(bundle, *asked[order[i]], inputs, options);
+  };
+  options.together ? options.together(work) : work();
   std::sort(out.begin(), out.end(), [](const Outcome& a, const Outcome& b) {
     if (rank(a.verdict) != rank(b.verdict)) return rank(a.verdict) < rank(b.verdict);
     if (larger(a.amount, b.amount) || larger(b.amount, a.amount)) return larger(a.amount, b.amount);

@@ -10,14 +10,20 @@
 // Threads: pure functions over an immutable bundle
 #pragma once
 
+#include <functional>
+
 #include "decide/pack/outcome.h"
 
 namespace zhida::pack {
+
+// Calls the work on as many threads as it likes, at least once on the caller's, and returns when all have ended.
+using Together = std::function<void(const std::function<void()>& work)>;
 
 struct DecideOptions {
   bool explain = true;                        // conditions' checks, rows, outputs
   bool missing = true;                        // the search for missing facts (the costly part)
   std::optional<Party> party = std::nullopt;  // decide_all: only policies for these; nothing = all
+  Together together = {};  // decide_all: several policies at once; null = one after another
 };
 
 [[nodiscard]] Outcome decide(const Bundle& bundle, const Policy& policy, const FactSet& facts,

@@ -13,14 +13,6 @@ using feel::Expr;
 using feel::ExprKind;
 using feel::ExprPtr;
 
-void add(Paths& out, const std::string& path) {
-  if (std::find(out.begin(), out.end(), path) == out.end()) out.push_back(path);
-}
-
-void add_all(Paths& out, const Paths& more) {
-  for (const std::string& path : more) add(out, path);
-}
-
 bool is_dash(const ExprPtr& tests) {
   return !tests || (tests->children.empty() && !tests->negated);
 }
@@ -44,9 +36,16 @@ bool binds(ExprKind kind) {
 }  // namespace
 
 Paths Dependence::all(const ElementInfo& decision, const ExprPtr& part) {
+  if (const Notes::Part* noted = rules_.noted(decision, *part)) return noted->facts;
   Paths out;
   mentioned(decision, *part, Which::kAll, out);
   return out;
+}
+
+bool Dependence::any(const ElementInfo& decision, const ExprPtr& part) {
+  if (part->kind == ExprKind::kLiteral) return false;
+  const Notes::Part* noted = rules_.noted(decision, *part);
+  return noted != nullptr ? !noted->facts.empty() : !all(decision, part).empty();
 }
 
 Paths Dependence::open(const ElementInfo& decision, const ExprPtr& part) {
@@ -59,10 +58,7 @@ void Dependence::of_input(const Rules::Reference& reference, Which which, Paths&
   const std::string path = rules_.fact_path(reference);
   if (path.empty()) return;
   if (which == Which::kOpen && !feel::contains_abstract(rules_.given(path))) return;
-  const FactDef* def = rules_.fact_of(*reference.element);
-  if (!def->yearly || path != def->name) return add(out, path);
-  for (const std::string_view year : kYears) {  // all years at once
-    const std::string one = path + "." + std::string(year);
+  for (const std::string& one : meant_by(*rules_.fact_of(*reference.element), path)) {
     if (which == Which::kAll || feel::contains_abstract(rules_.given(one))) add(out, one);
   }
 }

@@ -9,15 +9,14 @@
 
 namespace zhida::pack {
 
-// Paths of facts in the order in which the rules name them, each once.
-using Paths = std::vector<std::string>;
-
 class Dependence {
  public:
   explicit Dependence(Rules& rules) : rules_(rules) {}
 
   // Every fact that the part uses, through other decisions too.
   [[nodiscard]] Paths all(const dmn::ElementInfo& decision, const feel::ExprPtr& part);
+  // Whether it uses any.
+  [[nodiscard]] bool any(const dmn::ElementInfo& decision, const feel::ExprPtr& part);
   // The facts that are not fully known and may still change the part's value. None where the value is settled: the
   // branch not taken, the row that cannot hit, the column that no row left asks for.
   //

@@ -117,6 +117,11 @@ State state_of(const Value& v) {
   return v.is(Kind::kError) ? State::kError : State::kFailed;
 }
 
+std::string Explainer::quoted(const ElementInfo& at, const Expr& part) const {
+  const Notes::Part* noted = rules_.noted(at, part);
+  return noted != nullptr ? noted->text : quote(part);
+}
+
 Check Explainer::decision(const ElementInfo& decision) {
   if (!decision.tree || depth_ >= kDepthMax) {
     Check c;
@@ -161,7 +166,7 @@ Check Explainer::logic(const ElementInfo& at, const ExprPtr& part, Sense sense) 
   Check c;
   const bool conjunction = (part->kind == ExprKind::kAnd) == (sense == Sense::kPlain);
   c.op = conjunction ? "and" : "or";
-  c.text = quote(*part);
+  c.text = quoted(at, *part);
   c.state = state_of(rules_.value(at, part));
   if (sense == Sense::kNegated) {
     c.text = "not(" + c.text + ")";
@@ -199,7 +204,7 @@ Check Explainer::reference(const ElementInfo& at, const ExprPtr& part, const Rul
   if (sense == Sense::kPlain) return inner;
   Check c;
   c.op = "not";
-  c.text = "not(" + quote(*part) + ")";
+  c.text = "not(" + quoted(at, *part) + ")";
   c.state = negated(state_of(rules_.value(at, part)));
   c.facts = inner.facts;
   c.children.push_back(std::move(inner));
@@ -210,7 +215,7 @@ Check Explainer::leaf(const ElementInfo& at, const ExprPtr& part, Sense sense,
                       std::string_view op) {
   Check c;
   c.op = op;
-  c.text = sense == Sense::kPlain ? quote(*part) : "not(" + quote(*part) + ")";
+  c.text = sense == Sense::kPlain ? quoted(at, *part) : "not(" + quoted(at, *part) + ")";
   c.state = state_of(rules_.value(at, part));
   if (sense == Sense::kNegated) c.state = negated(c.state);
   c.found = found(at, part);
@@ -224,7 +229,7 @@ Check Explainer::comparison(const ElementInfo& at, const ExprPtr& part, Sense se
   ExprPtr left = bare(part->children[0]);
   ExprPtr right = bare(part->children[1]);
   ExprKind kind = part->kind;
-  if (dependence_.all(at, left).empty() && !dependence_.all(at, right).empty()) {
+  if (!dependence_.any(at, left) && dependence_.any(at, right)) {
     std::swap(left, right);
     kind = mirrored(kind);
   }
@@ -256,7 +261,7 @@ Check Explainer::membership(const ElementInfo& at, const ExprPtr& part, Sense se
     for (std::size_t i = 1; i < part->children.size(); ++i) {
       const Expr& test = *part->children[i];
       const bool text = test.kind == ExprKind::kLiteral && test.value.is(Kind::kString);
-      wanted += (i == 1 ? "" : " / ") + (text ? test.value.as_string() : quote(test));
+      wanted += (i == 1 ? "" : " / ") + (text ? test.value.as_string() : quoted(at, test));
     }
   }
   c.needed = (sense == Sense::kPlain ? "" : "≠ ") + wanted;
@@ -286,7 +291,7 @@ Check Explainer::quantified(const ElementInfo& at, const ExprPtr& part, Sense se
       if (c.children.size() == kItemsShown) break;
       Check item;
       item.op = "value";
-      item.text = quote(*part->children[1]);
+      item.text = quoted(at, *part->children[1]);
       item.state = State::kFailed;
       item.found = item_text(items.values[i]);
       item.facts = c.facts;
@@ -356,9 +361,9 @@ std::optional<std::string> Explainer::found(const ElementInfo& at, const ExprPtr
 std::string Explainer::needed(const ElementInfo& at, const ExprPtr& wrapped) {
   const ExprPtr& part = bare(wrapped);
   const Value& v = rules_.value(at, part);
-  if (feel::contains_abstract(v)) return quote(*part);
-  if (dependence_.all(at, part).empty()) return shown(v);
-  return shown(v) + "（" + quote(*part) + "）";
+  if (feel::contains_abstract(v)) return quoted(at, *part);
+  if (!dependence_.any(at, part)) return shown(v);
+  return shown(v) + "（" + quoted(at, *part) + "）";
 }
 
 std::vector<Check> Explainer::unsettled(const ElementInfo& at, const ExprPtr& wrapped, int depth) {

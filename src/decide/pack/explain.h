@@ -36,6 +36,8 @@ class Explainer {
   Check leaf(const dmn::ElementInfo& at, const feel::ExprPtr& part, Sense sense,
              std::string_view op);
 
+  // The part as FEEL text.
+  [[nodiscard]] std::string quoted(const dmn::ElementInfo& at, const feel::Expr& part) const;
   // The display of a part's value; nothing where nothing is known of it.
   std::optional<std::string> found(const dmn::ElementInfo& at, const feel::ExprPtr& part);
   // "126（营业收入.上年 * 0.03）", "2023-11-23", or the text while the value is unknown.

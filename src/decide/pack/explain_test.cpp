@@ -52,10 +52,12 @@ TEST_P(ExplainTest, TakesTheConditionApart) {
       kFacts,
       {{"总分", "number", "分 + 20"}, {"达标", "boolean", text}, {"通过", "boolean", "达标"}});
   ASSERT_FALSE(HasFailure()) << text;
-  const Outcome o = trial::outcome(b, given);
-  ASSERT_EQ(o.conditions.size(), 1U);
-  ASSERT_EQ(o.conditions[0].checks.size(), 1U);
-  EXPECT_EQ(line(o.conditions[0].checks[0]), expected) << text;
+  for (const Bundle& one : {b, trial::with_notes(b)}) {
+    const Outcome o = trial::outcome(one, given);
+    ASSERT_EQ(o.conditions.size(), 1U);
+    ASSERT_EQ(o.conditions[0].checks.size(), 1U);
+    EXPECT_EQ(line(o.conditions[0].checks[0]), expected) << text;
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -2,10 +2,13 @@
 #include "decide/pack/load.h"
 
 #include <algorithm>
+#include <map>
+#include <memory>
 #include <utility>
 
 #include "base/civil.h"
 #include "base/sha256.h"
+#include "decide/pack/notes.h"
 
 namespace zhida::pack {
 namespace {
@@ -101,6 +104,20 @@ std::optional<Dictionary> load_dictionary(Loading& loading) {
   return std::nullopt;
 }
 
+// Versions that share a graph share its notes.
+void make_notes(Bundle& bundle) {
+  std::map<const dmn::Graph*, std::shared_ptr<const Notes>> made;
+  for (Policy& policy : bundle.policies) {
+    for (Version& v : policy.versions) {
+      if (!v.graph) continue;
+      std::shared_ptr<const Notes>& notes = made[v.graph.get()];
+      if (!notes)
+        notes = std::make_shared<const Notes>(v.graph, bundle.dictionary, Notes::Depth::kParts);
+      v.notes = notes;
+    }
+  }
+}
+
 }  // namespace
 
 std::string day_text(std::int64_t days) { return to_string(civil_from_days(days)); }
@@ -144,6 +161,7 @@ Result<Bundle> load(std::vector<SourceFile> files) {
   }
   if (!loading.errors.empty()) return std::move(loading.errors);
   bundle.dictionary = std::move(*dictionary);
+  make_notes(bundle);
   std::sort(loading.samples.begin(), loading.samples.end(),
             [](const Sample& a, const Sample& b) { return a.id < b.id; });
   bundle.samples = std::move(loading.samples);

@@ -39,8 +39,7 @@ class Trial {
  public:
   Trial(const Bundle& bundle, const Policy& policy, const Version& version, const FactSet& facts,
         std::int64_t day, unsigned seed)
-      : bundle_(bundle),
-        version_(version),
+      : version_(version),
         facts_(facts),
         day_(day),
         rules_(bundle, policy, version, facts, day, Tracing::kOff),
@@ -66,10 +65,10 @@ class Trial {
   void donate(const FactSet& donor, std::int64_t donor_day) {
     const FactSet filled = with_donor(facts_, day_, donor, donor_day);
     for (const auto& [fact, value] : rules_.inputs()) {
-      rules_.put(fact, input_value(*bundle_.dictionary.find(fact), filled, day_));
+      rules_.put(fact->name, input_value(*fact, filled, day_));
     }
     meet();
-    for (const auto& [fact, value] : rules_.inputs()) rules_.put(fact, value);
+    for (const auto& [fact, value] : rules_.inputs()) rules_.put(fact->name, value);
   }
 
   // Values for all gaps at once, drawn anew each time.
@@ -161,7 +160,6 @@ class Trial {
     return false;
   }
 
-  const Bundle& bundle_;
   const Version& version_;
   const FactSet& facts_;
   std::int64_t day_;

@@ -96,6 +96,9 @@ TEST(ReasonsTest, CitesWhatDecidesAndNothingElse) {
     std::sort(by.begin(), by.end());
     std::sort(expected.begin(), expected.end());
     EXPECT_EQ(by, expected) << c.feel << " for " << c.given;
+    by = trial::outcome(trial::with_notes(b), c.given).decided_by;
+    std::sort(by.begin(), by.end());
+    EXPECT_EQ(by, expected) << "with notes: " << c.feel << " for " << c.given;
     EXPECT_TRUE(check_reasons(b, "trial").wrong.empty()) << c.feel << " for " << c.given;
   }
 }

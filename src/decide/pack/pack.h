@@ -62,6 +62,8 @@ struct AmountDef {
   std::string clause;
 };
 
+class Notes;  // notes.h
+
 struct Version {
   std::string id;
   Status status = Status::kInForce;
@@ -71,10 +73,11 @@ struct Version {
   std::string retrieved;  // date as written
   std::string source;
   std::optional<Text> note;
-  std::string rules_file;  // relative to the packs folder; "" = none
-  std::string rules_text;  // the XML as read
-  dmn::GraphPtr graph;     // null = none
-  std::string verdict;     // name of the boolean decision
+  std::string rules_file;              // relative to the packs folder; "" = none
+  std::string rules_text;              // the XML as read
+  dmn::GraphPtr graph;                 // null = none
+  std::shared_ptr<const Notes> notes;  // of the graph; null = nobody has made them
+  std::string verdict;                 // name of the boolean decision
   std::vector<std::string> outputs;
   std::vector<ConditionDef> conditions;
   std::optional<AmountDef> amount;

@@ -29,38 +29,41 @@ const Parameter* parameter(const std::vector<Parameter>& parameters, std::string
 
 }  // namespace
 
-const Value& Inputs::of(const FactDef& def) const {
-  const auto [it, fresh] = made_.try_emplace(&def);
-  if (fresh) it->second = input_value(def, facts_, as_of_days_);
-  return it->second;
+const Value& Inputs::of(std::size_t fact) const {
+  if (made_.empty()) made_.resize(dictionary_.facts.size());
+  std::optional<Value>& made = made_[fact];
+  if (!made) made = input_value(dictionary_.facts[fact], facts_, as_of_days_);
+  return *made;
 }
+
+namespace {
+
+// Those of the version, as long as they are of its graph.
+std::shared_ptr<const Notes> notes_of(const Bundle& bundle, const Version& version) {
+  if (version.notes && version.notes->graph() == version.graph) return version.notes;
+  return std::make_shared<const Notes>(version.graph, bundle.dictionary, Notes::Depth::kInputs);
+}
+
+}  // namespace
 
 Rules::Rules(const Bundle& bundle, const Policy& policy, const Version& version,
              const FactSet& facts, std::int64_t as_of_days, Tracing tracing)
-    : Rules(bundle, policy, version, Inputs(facts, as_of_days), tracing) {}
+    : Rules(bundle, policy, version, Inputs(bundle.dictionary, facts, as_of_days), tracing) {}
 
 Rules::Rules(const Bundle& bundle, const Policy& policy, const Version& version,
              const Inputs& inputs, Tracing tracing)
     : bundle_(bundle),
       version_(version),
+      notes_(notes_of(bundle, version)),
       as_of_days_(inputs.as_of_days()),
       session_(version.graph, options_at(as_of_days_, tracing)) {
+  facts_.reserve(notes_->facts().size());
+  for (const Notes::Fact& fact : notes_->facts()) facts_.push_back(inputs.of(fact.at));
   const std::vector<ElementInfo>& elements = dmn::elements(*version.graph);
-  facts_.resize(elements.size());
-  for (std::size_t i = 0; i < elements.size(); ++i) {
-    const ElementInfo& e = elements[i];
-    if (e.kind != ElementInfo::Kind::kInput) continue;
-    const int input = static_cast<int>(i);
-    const FactDef* def = bundle.dictionary.find(e.local);
-    facts_[i] = def;
-    if (def == nullptr) {
-      session_.set(input, parameter_value(bundle, policy, e, as_of_days_));
-      continue;
-    }
-    const auto [it, fresh] = inputs_.try_emplace(e.local);
-    if (fresh) it->second = inputs.of(*def);
-    session_.set(input, it->second);
-    elements_of_[e.local].push_back(input);
+  for (const auto& [element, fact] : notes_->inputs()) {
+    const auto at = static_cast<std::size_t>(element);
+    session_.set(element, fact < 0 ? parameter_value(bundle, policy, elements[at], as_of_days_)
+                                   : facts_[static_cast<std::size_t>(fact)]);
   }
 }
 
@@ -102,31 +105,41 @@ const Rules::Reference* Rules::refer(const ElementInfo& decision, const Expr& e)
 }
 
 const FactDef* Rules::fact_of(const ElementInfo& input) const {
-  return facts_[static_cast<std::size_t>(dmn::index_of(*version_.graph, input))];
+  const int fact = notes_->fact_of(dmn::index_of(*version_.graph, input));
+  return fact < 0 ? nullptr : &def(static_cast<std::size_t>(fact));
 }
 
 std::string Rules::fact_path(const Reference& reference) const {
   const FactDef* def = fact_of(*reference.element);
-  if (def == nullptr) return {};
-  const bool year =
-      std::find(std::begin(kYears), std::end(kYears), reference.member) != std::end(kYears);
-  return def->yearly && year ? def->name + "." + reference.member : def->name;
+  return def == nullptr ? std::string() : pack::fact_path(*def, reference);
+}
+
+const Notes::Part* Rules::noted(const ElementInfo& decision, const Expr& part) const {
+  return notes_->part(dmn::index_of(*version_.graph, decision), &part);
 }
 
 Value Rules::given(std::string_view path) const {
   const std::size_t dot = path.find('.');
-  const auto it = inputs_.find(path.substr(0, dot));
-  if (it == inputs_.end()) return Value::unknown();
-  if (dot == std::string_view::npos) return it->second;
-  if (!it->second.is(feel::Kind::kContext)) return Value::unknown();
-  const Value* member = it->second.as_context().find(path.substr(dot + 1));
+  const int fact = notes_->find(path.substr(0, dot));
+  if (fact < 0) return Value::unknown();
+  const Value& value = facts_[static_cast<std::size_t>(fact)];
+  if (dot == std::string_view::npos) return value;
+  if (!value.is(feel::Kind::kContext)) return Value::unknown();
+  const Value* member = value.as_context().find(path.substr(dot + 1));
   return member == nullptr ? Value::unknown() : *member;
 }
 
+std::vector<std::pair<const FactDef*, Value>> Rules::inputs() const {
+  std::vector<std::pair<const FactDef*, Value>> out;
+  out.reserve(facts_.size());
+  for (std::size_t i = 0; i < facts_.size(); ++i) out.emplace_back(&def(i), facts_[i]);
+  return out;
+}
+
 void Rules::put(const std::string& fact, const Value& value) {
-  const auto it = elements_of_.find(fact);
-  if (it == elements_of_.end()) return;
-  for (const int input : it->second) {
+  const int at = notes_->find(fact);
+  if (at < 0) return;
+  for (const int input : notes_->facts()[static_cast<std::size_t>(at)].elements) {
     if (trials_) {
       trials_->set(input, value);
     } else {
@@ -151,12 +164,6 @@ Value parameter_value(const Bundle& bundle, const Policy& policy, const ElementI
     if (const auto v = p->at(day)) return Value::number(*v);
   }
   return Value::unknown();
-}
-
-const ExprPtr& bare(const ExprPtr& part) {
-  const ExprPtr* p = &part;
-  while ((*p)->kind == ExprKind::kCoerce && !(*p)->children.empty()) p = &(*p)->children[0];
-  return *p;
 }
 
 }  // namespace zhida::pack

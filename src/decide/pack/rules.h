@@ -7,7 +7,7 @@
 #pragma once
 
 #include <deque>
-#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -16,6 +16,7 @@
 
 #include "decide/dmn/references.h"
 #include "decide/dmn/trials.h"
+#include "decide/pack/notes.h"
 #include "decide/pack/pack.h"
 
 namespace zhida::pack {
@@ -25,15 +26,18 @@ enum class Tracing { kOff, kOn };
 // What rules see of one subject's facts on a day: each value is made once for all policies that ask for it.
 class Inputs {
  public:
-  // REQUIRES: facts outlives it
-  Inputs(const FactSet& facts, std::int64_t as_of_days) : facts_(facts), as_of_days_(as_of_days) {}
+  // REQUIRES: the dictionary and the facts outlive it
+  Inputs(const Dictionary& dictionary, const FactSet& facts, std::int64_t as_of_days)
+      : dictionary_(dictionary), facts_(facts), as_of_days_(as_of_days) {}
   [[nodiscard]] std::int64_t as_of_days() const { return as_of_days_; }
-  [[nodiscard]] const feel::Value& of(const FactDef& def) const;
+  // REQUIRES: an index of the dictionary's facts
+  [[nodiscard]] const feel::Value& of(std::size_t fact) const;
 
  private:
+  const Dictionary& dictionary_;
   const FactSet& facts_;
   std::int64_t as_of_days_;
-  mutable std::unordered_map<const FactDef*, feel::Value> made_;
+  mutable std::vector<std::optional<feel::Value>> made_;  // by fact
 };
 
 class Rules {
@@ -63,11 +67,13 @@ class Rules {
   [[nodiscard]] const FactDef* fact_of(const dmn::ElementInfo& input) const;
   // The path of a fact that an input stands for: "营业收入.上年". Empty for a parameter.
   [[nodiscard]] std::string fact_path(const Reference& input) const;
+  // What is noted of a part of the decision's tree; null: nothing.
+  [[nodiscard]] const Notes::Part* noted(const dmn::ElementInfo& decision,
+                                         const feel::Expr& part) const;
   // The fact's value, as given or as its domain. REQUIRES: a path of fact_path()
   [[nodiscard]] feel::Value given(std::string_view path) const;
-  [[nodiscard]] const std::map<std::string, feel::Value, std::less<>>& inputs() const {
-    return inputs_;
-  }
+  // The facts that the rules ask for, by name, and what they see of each.
+  [[nodiscard]] std::vector<std::pair<const FactDef*, feel::Value>> inputs() const;
 
   // Supposes another value for a fact: decide() answers for it.
   void put(const std::string& fact, const feel::Value& value);
@@ -79,14 +85,17 @@ class Rules {
   [[nodiscard]] const std::vector<feel::TableTrace>& traces() { return session_.machine().traces; }
 
  private:
+  [[nodiscard]] const FactDef& def(std::size_t fact) const {
+    return bundle_.dictionary.facts[notes_->facts()[fact].at];
+  }
+
   const Bundle& bundle_;
   const Version& version_;
+  std::shared_ptr<const Notes> notes_;
   std::int64_t as_of_days_;
   dmn::Session session_;
-  std::optional<dmn::Trials> trials_;                                 // from begin_trials() on
-  std::map<std::string, feel::Value, std::less<>> inputs_;            // facts by name
-  std::map<std::string, std::vector<int>, std::less<>> elements_of_;  // fact → its inputs
-  std::vector<const FactDef*> facts_;                                 // by element
+  std::optional<dmn::Trials> trials_;  // from begin_trials() on
+  std::vector<feel::Value> facts_;     // by Notes::facts
   std::unordered_map<const feel::Expr*, feel::Value> values_;
   mutable std::deque<Reference> resolved_;  // of trees that are not the graph's own
 };
@@ -94,8 +103,5 @@ class Rules {
 // The value on the day of an input that is a parameter: of the policy whose model declares it. Unknown: there is none.
 [[nodiscard]] feel::Value parameter_value(const Bundle& bundle, const Policy& policy,
                                           const dmn::ElementInfo& input, std::int64_t day);
-
-// The part without the conversions to a declared type that a model puts around it.
-[[nodiscard]] const feel::ExprPtr& bare(const feel::ExprPtr& part);
 
 }  // namespace zhida::pack

@@ -1,6 +1,7 @@
 // A bundle for tests from a few lines: facts, decisions in FEEL, one policy whose verdict is the last decision.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -9,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "decide/pack/decide.h"
+#include "decide/pack/notes.h"
 
 namespace zhida::pack::trial {
 
@@ -112,6 +114,15 @@ inline Bundle bundle(const std::string& facts, const std::vector<DecisionText>& 
   policy.versions.push_back(std::move(version));
   out.policies.push_back(std::move(policy));
   return out;
+}
+
+// The same with what load() notes of the rules.
+inline Bundle with_notes(Bundle b) {
+  for (Policy& policy : b.policies) {
+    for (Version& v : policy.versions)
+      v.notes = std::make_shared<const Notes>(v.graph, b.dictionary, Notes::Depth::kParts);
+  }
+  return b;
 }
 
 inline FactSet given(const Bundle& b, std::string_view json) {

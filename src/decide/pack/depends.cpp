@@ -17,22 +17,6 @@ bool is_dash(const ExprPtr& tests) {
   return !tests || (tests->children.empty() && !tests->negated);
 }
 
-// Forms whose parts may use variables that only the form itself binds.
-bool binds(ExprKind kind) {
-  switch (kind) {
-    case ExprKind::kFor:
-    case ExprKind::kSome:
-    case ExprKind::kEvery:
-    case ExprKind::kFilter:
-    case ExprKind::kFunction:
-    case ExprKind::kContext:
-    case ExprKind::kBoxedContext:
-    case ExprKind::kTests:
-    case ExprKind::kTest: return true;
-    default: return false;
-  }
-}
-
 }  // namespace
 
 Paths Dependence::all(const ElementInfo& decision, const ExprPtr& part) {

@@ -29,6 +29,21 @@ const ExprPtr& bare(const ExprPtr& part) {
   return *p;
 }
 
+bool binds(ExprKind kind) {
+  switch (kind) {
+    case ExprKind::kFor:
+    case ExprKind::kSome:
+    case ExprKind::kEvery:
+    case ExprKind::kFilter:
+    case ExprKind::kFunction:
+    case ExprKind::kContext:
+    case ExprKind::kBoxedContext:
+    case ExprKind::kTests:
+    case ExprKind::kTest: return true;
+    default: return false;
+  }
+}
+
 std::string fact_path(const FactDef& def, const dmn::Reference& reference) {
   const bool year =
       std::find(std::begin(kYears), std::end(kYears), reference.member) != std::end(kYears);
@@ -62,18 +77,7 @@ class Notes::Reader {
     note(decision, *wrapped);
     const ExprPtr& part = bare(wrapped);
     note(decision, *part);
-    switch (part->kind) {
-      case ExprKind::kFor:
-      case ExprKind::kSome:
-      case ExprKind::kEvery:
-      case ExprKind::kFilter:
-      case ExprKind::kFunction:
-      case ExprKind::kContext:
-      case ExprKind::kBoxedContext:
-      case ExprKind::kTests:
-      case ExprKind::kTest: return;  // their parts are shown by the whole alone
-      default: break;
-    }
+    if (binds(part->kind)) return;  // its parts are shown by the whole alone
     for (const ExprPtr& child : part->children) explained(decision, child);
     if (!part->table) return;
     notes_.cells_ += part->table->rules.size() * part->table->inputs.size();

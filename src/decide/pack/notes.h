@@ -27,6 +27,9 @@ void add_all(Paths& out, const Paths& more);
 // The part without the conversions to a declared type that a model puts around it.
 [[nodiscard]] const feel::ExprPtr& bare(const feel::ExprPtr& part);
 
+// Forms whose parts may use variables that only the form itself binds.
+[[nodiscard]] bool binds(feel::ExprKind kind);
+
 // The path of a fact that an input, or a member of it, stands for: "营业收入.上年".
 [[nodiscard]] std::string fact_path(const FactDef& def, const dmn::Reference& reference);
 // The paths that are meant where that path is named: of a yearly fact as a whole all its years.

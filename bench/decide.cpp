@@ -6,7 +6,7 @@
 // of enterprises through the door for columns: the mean an enterprise. (6) 2 as JSON text, of the policies for enterprises: what the
 // server answers to `"detail": "reasons"`. (7) 6 with a helper for each further processor, as the server has them. (8) the
 // policies that take longest in 2.
-// Arguments: rounds (default 200; a twentieth of them for 3 and 4) and the number of one of these to measure it alone (for a
+// Arguments: rounds (default 200; a twentieth of them for 3, 4 and 8) and the number of one of these to measure it alone (for a
 // profiler); or --export FILE: writes the questions for a peer (bench/peers) and measures nothing.
 #include "decide/pack/decide.h"
 
@@ -153,12 +153,12 @@ int main(int argc, char** argv) {
     measure("with reasons, as JSON", *bundle, rounds,
             [&](const zhida::pack::Sample& sample) { return reasons(sample, {}); });
   }
-  if (wanted(8)) measure_policies(*bundle, few, as_of);
   if (wanted(7)) {
     zhida::Crew crew(std::max(1U, std::thread::hardware_concurrency()) - 1);
     measure("the same on all processors", *bundle, rounds, [&](const zhida::pack::Sample& sample) {
       return reasons(sample, [&](const std::function<void()>& work) { crew.together(work); });
     });
   }
+  if (wanted(8)) measure_policies(*bundle, few, as_of);
   return 0;
 }
